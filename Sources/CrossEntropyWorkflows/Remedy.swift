@@ -138,6 +138,8 @@ extension WorkflowError.Remedy {
     case someRows
     /// A row that should not count, weight 0.
     case rowLeftOut
+    /// The rows of all parts, in one unit.
+    case parts
   }
 
   /// What many values can be cut into.
@@ -208,6 +210,8 @@ extension WorkflowError.Remedy {
     case target
     /// A line above the header.
     case title
+    /// A key of JSON whose values are no cells.
+    case key
     /// The row of a token that has no probability, as the first of a text has none.
     case firstTokens
   }

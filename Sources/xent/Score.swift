@@ -79,9 +79,10 @@
 
     @Option(
       help: ArgumentHelp(
-        "What the ECE is formed of: 15 bins of equal width or of equally many rows, or no bins but a smooth curve.",
+        "What the ECE is formed of: 15 bins of equal width or of equally many rows, or no bins but a smooth curve. (default: "
+          + "equal-width)",
         valueName: "kind"))
-    var ece = CalibrationKind.equalWidth
+    var ece: CalibrationKind?
 
     enum CalibrationKind: String, ExpressibleByArgument, CaseIterable {
       case equalWidth = "equal-width"
@@ -178,14 +179,19 @@
         gates: try require.map { try ScoreGate($0) }
           + requirePoint.map { try ScoreGate($0, isByValue: true) },
         baseline: try baseline.first.map { try text.reading($0) }, keepsRows: keepRows,
-        worst: worst, slices: slice, ece: ece.request)
+        worst: worst, slices: slice, ece: (ece ?? .equalWidth).request)
       if merge, seed != nil {
         throw WorkflowError(
           .settings(.together(.merge, .seed)), remedies: [.leaveOut(.seed)])
       }
-      if tokens != nil, report != nil {
-        throw WorkflowError(
-          .settings(.together(.tokens, .report)), remedies: [.leaveOut(.report)])
+      if tokens != nil {
+        let given: [(RequestSetting, Bool)] = [
+          (.report, report != nil), (.seed, seed != nil), (.details, details), (.ece, ece != nil),
+        ]
+        for (setting, isGiven) in given where isGiven {
+          throw WorkflowError(
+            .settings(.together(.tokens, setting)), remedies: [.leaveOut(setting)])
+        }
       }
       let part = try partial.map { try OutputFile(path: $0, option: "--partial") }
       let rowsFile = try rowsFile()

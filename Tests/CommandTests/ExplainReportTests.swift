@@ -56,10 +56,11 @@ struct ExplainReportTests {
       ("--report why.html --target kind", 64), ("--report why.html t.csv t.csv --target kind", 64),
       ("--report t.csv t.csv --target kind", 64), ("--report why.html t.csv --target knd", 65),
       ("--report why.html other.csv --target kind", 66), ("--report nowhere/why.html", 73),
+      ("--report why.html t.csv --target one", 65),
     ])
   func faults(words: String, code: Int32) throws {
     let directory = try TemporaryDirectory()
-    let table = "x,kind\n1,a\n2,b\n"
+    let table = "x,kind,one\n1,a,c\n2,b,c\n"
     try Data(table.utf8).write(to: directory.url.appendingPathComponent("t.csv"))
     let result = try Command.run(
       ["explain"] + words.split(separator: " ").map(String.init), directory: directory.url)
@@ -69,5 +70,26 @@ struct ExplainReportTests {
     let left = try String(
       contentsOf: directory.url.appendingPathComponent("t.csv"), encoding: .utf8)
     #expect(left == table)
+  }
+
+  @Test(
+    "A target that is a quantity or a name of every row is refused as compare refuses it",
+    arguments: [
+      ("size", "'size' holds 300 different numbers like '0.25', a quantity and not classes"),
+      ("name", "'name' has 300 different values in 300 rows"),
+    ])
+  func manyValues(target: String, said: String) throws {
+    let directory = try TemporaryDirectory()
+    let rows = (0..<300).map { "\($0).25,n\($0),\($0 % 3)" }
+    try directory.write(
+      Array(("size,name,kind\n" + rows.joined(separator: "\n") + "\n").utf8), to: "t.csv")
+    for command in [["explain", "--report", "why.html"], ["compare"]] {
+      let result = try Command.run(
+        command + ["t.csv", "--target", target], directory: directory.url)
+      #expect(result.exitCode == 65)
+      #expect(result.errors.unwrapped.contains(said), "\(result.errors)")
+      #expect(result.errors.contains("--classes") == (command == ["compare"]))
+    }
+    #expect(try directory.names == ["t.csv"])
   }
 }

@@ -330,6 +330,42 @@ struct ScoreGatesTests {
     #expect(try run("several.json").errors.contains("it holds the scores of 2 files"))
   }
 
+  @Test("A baseline whose numbers contradict each other was changed, and is refused")
+  func changed() throws {
+    let directory = try TemporaryDirectory()
+    let two = Self.fixtures.appendingPathComponent("two.csv").path
+    _ = try Self.run([two, "--keep-rows", "-o", "base.json"], in: directory.url)
+    let json = try JSONSerialization.jsonObject(with: Data(directory.text(of: "base.json").utf8))
+    let outcome = try #require(json as? [String: Any])
+    let scores = try #require((outcome["predictions"] as? [[String: Any]])?.first)
+    func check(_ changes: [String: Any], keepsRows: Bool, isRefused: Bool) throws {
+      var changed = outcome
+      changed["predictions"] = [scores.merging(changes) { $1 }]
+      if !keepsRows { changed["kept_rows"] = NSNull() }
+      try directory.write(
+        Array(JSONSerialization.data(withJSONObject: changed)), to: "base.json")
+      let result = try Self.run([two, "--baseline", "base.json"], in: directory.url)
+      #expect((result.exitCode == 65) == isRefused, "\(changes): \(result.errors)")
+      let said = result.errors.unwrapped
+      #expect(
+        said.hasPrefix("base.json: its numbers contradict each other") == isRefused, "\(said)")
+    }
+    let interval = ["low": 0.1, "high": 0.3]
+    let all: [String: Any] = [
+      "log_loss": 0.2, "log_loss_interval": interval, "log_loss_bits": 0.2 / log(2),
+      "perplexity": exp(0.2), "skill": 0.8, "base_rate_log_loss": 1.0,
+    ]
+    for keepsRows in [false, true] {
+      try check([:], keepsRows: keepsRows, isRefused: false)
+      for (key, value) in all where key != "skill" && key != "perplexity" {
+        try check([key: value], keepsRows: keepsRows, isRefused: true)
+      }
+      try check(["units": 100], keepsRows: keepsRows, isRefused: true)
+      // Who changes all of them alike is believed, but not by the rows.
+      try check(all, keepsRows: keepsRows, isRefused: keepsRows)
+    }
+  }
+
   @Test("Kept rows need a JSON beside them, and one file")
   func usage() throws {
     let directory = try TemporaryDirectory()

@@ -73,6 +73,30 @@ struct ScoreMessagesTests {
     ),
     ("calibrate little.csv --method temperature -o c.json", 0, "less than 1.0 % of the loss"),
     ("calibrate two.csv -o c.json", 0, "not beyond doubt"),
+    // A text in a row of weight 0 does not hide that of a row that is scored.
+    (
+      "score texts.csv --weight w --columns p", 65,
+      "texts.csv:5: the column 'p' was read as names, not as numbers"
+    ),
+    ("score texts.csv --weight w --columns gap", 65, "the prediction of 'b' is missing"),
+    (
+      "score texts.csv --weight w --tokens p", 65,
+      "texts.csv:5: the column 'p' was read as names, not as numbers"
+    ),
+    (
+      "score texts.csv --weight w --tokens gap", 65,
+      "texts.csv:5: the log-probability of 'gap' is missing"
+    ),
+    (
+      "score nested.jsonl", 65,
+      "nested.jsonl:1:30: the value of 'p_b' is an object or a list, and no cell; use --columns, or leave the key out of the rows"
+    ),
+    ("score nested.jsonl --columns p_a", 0, "2 rows of b 1, a 1"),
+    (
+      "score nested.jsonl --target x --columns p_a", 65,
+      "the value of 'x' is an object or a list, and no cell; name another column with --target"
+    ),
+    ("calibrate nested.jsonl -o c.json", 65, "no cell; use --columns, or leave the key out"),
   ]
 
   /// The files, made once.
@@ -119,6 +143,14 @@ struct ScoreMessagesTests {
     ] {
       try score("\(table).csv", options + ["-o", "\(table).json"])
     }
+    try write(
+      "texts.csv", "label,p,gap,w",
+      ["b,many,few,0", "b,0,0,1", "a,0,0,1", "a,much,,1"]
+        + [String](repeating: "b,0,0,1", count: 40))
+    let nested = #"{"label":"a","p_a":0.9,"p_b":[1],"x":[1]}"#
+    try directory.write(
+      Array((nested + "\n" + nested.replacing("\"a\"", with: "\"b\"") + "\n").utf8),
+      to: "nested.jsonl")
     try score("three.csv", ["--target", "truth", "--metrics", "accuracy", "-o", "accuracy.json"])
     return directory
   }

@@ -59,6 +59,17 @@ struct ScorePageTests {
     #expect(pages[0].ranges(of: "<figure>").count == 5)
   }
 
+  @Test(
+    "The header says what the rows weigh, where weights are given",
+    arguments: [("en", "3 rows · weighing 7.5 in all · "), ("ko", "행 3개 · 가중치 합 7.5 · ")])
+  func weights(language: String, said: String) throws {
+    let table = "label,probability,w\na,.2,1.5\nb,.7,2\na,.4,4\n"
+    let with = try Self.page([table], ["--weight", "w", "--language", language]).html
+    #expect(with.contains(said))
+    let without = try Self.page([table], ["--language", language]).html
+    #expect(!without.contains("weighing") && !without.contains("가중치 합"))
+  }
+
   @Test("Neither rows nor classes make it large")
   func size() throws {
     let html = try Self.page([Self.table(classes: 150, rows: 1_500, seed: 0)]).html

@@ -63,7 +63,7 @@ struct ScorePairFaultsTests {
       ("tokens.csv --tokens lp --ece smooth", 64, "--tokens and --ece"),
       (
         "tokens.csv heavy.csv --tokens lp --weight w", 65,
-        "heavy.csv:3: this row's weight is '2.0', and its partner's in tokens.csv '1.0'"
+        "heavy.csv:3: this token's weight is '2.0', and its partner's in tokens.csv '1.0'"
       ),
     ] as [(String, Int32, String)])
   func refused(arguments: String, exitCode: Int32, said: String) throws {

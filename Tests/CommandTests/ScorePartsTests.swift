@@ -240,6 +240,32 @@ struct ScorePartsTests {
     #expect(result.errors.hasPrefix("b.json: \(error)"), "\(result.errors)")
   }
 
+  @Test("Weights too far apart to be added are said to be so")
+  func weightsApart() throws {
+    let directory = try TemporaryDirectory()
+    let head = "label,probability,w\n"
+    try directory.write(Array((head + "a,.2,1\nb,.7,2\n").utf8), to: "a.csv")
+    try directory.write(Array((head + "a,.2,1e200\nb,.7,1e200\n").utf8), to: "b.csv")
+    for (name, first) in [("a", "1"), ("b", "3")] {
+      let part = try Command.run(
+        [
+          "score", "\(name).csv", "--weight", "w", "--partial", "\(name).json", "--first-row",
+          first,
+        ],
+        directory: directory.url)
+      #expect(part.exitCode == 0, "\(part.errors)")
+    }
+    let result = try Command.run(
+      ["score", "--merge", "a.json", "b.json"], directory: directory.url)
+    #expect(result.exitCode == 65)
+    #expect(
+      result.errors.unwrapped.hasPrefix(
+        "b.json: a row of this part weighs 1e200 on average, and one of the first 1.5: weights so far"
+      ),
+      "\(result.errors)")
+    #expect(result.errors.unwrapped.contains("divide the weights of all parts"))
+  }
+
   @Test("An ID that two parts have is said")
   func sharedID() throws {
     let directory = try TemporaryDirectory()
@@ -258,6 +284,26 @@ struct ScorePartsTests {
     #expect(
       result.errors.hasPrefix("b.json: the ID 'x' of 'id' is in another part, too"),
       "\(result.errors)")
+  }
+
+  @Test("IDs that stand twice in a part are counted in a merge, also where no row is kept")
+  func repeatedIDs() throws {
+    let directory = try TemporaryDirectory()
+    for (name, first) in [("a", "1"), ("b", "4")] {
+      try directory.write(
+        Array("label,p,id\na,.6,\(name)\nb,.3,\(name)\nb,.3,\(name)2\n".utf8), to: "\(name).csv")
+      let part = try Command.run(
+        [
+          "score", "\(name).csv", "--partial", "\(name).json", "--id", "id", "--first-row", first,
+          "--metrics", "log_loss",
+        ], directory: directory.url)
+      #expect(part.exitCode == 0, "\(part.errors)")
+    }
+    let result = try Command.run(
+      ["score", "--merge", "a.json", "b.json"], directory: directory.url)
+    #expect(
+      result.output.unwrapped.contains("4 rows have an ID of 'id' that another row has, too"),
+      "\(result.output)\(result.errors)")
   }
 
   @Test("Of more rows than memory holds a part keeps a sample, the same whatever the cut")

@@ -186,12 +186,12 @@ struct ScoreTokensTests {
     ),
     (
       "logp\n.5\n.3\n0\n",
-      "t.csv:2: 0.5 of 'logp' is above 0, and no natural logarithm of a probability is; nor are those of 1 other row; "
+      "t.csv:2: 0.5 of 'logp' is above 0, and no natural logarithm of a probability is; nor are those of 1 other token; "
         + "if they are probabilities, give their natural logarithms"
     ),
     (
       "logp\n0\n.3\n4\n",
-      "t.csv:3: 0.3 of 'logp' is above 0, and no natural logarithm of a probability is; nor are those of 1 other row; "
+      "t.csv:3: 0.3 of 'logp' is above 0, and no natural logarithm of a probability is; nor are those of 1 other token; "
         + "if they are losses −log p, turn their signs"
     ),
     ("logp\n-1\nnan\n-2\n", "t.csv:3: the log-probability of 'logp' is missing; leave out the row"),
@@ -210,6 +210,61 @@ struct ScoreTokensTests {
     #expect(result.exitCode == 65)
     #expect(result.errors.hasPrefix(error), "\(result.errors)")
     #expect(result.output.isEmpty)
+  }
+
+  /// Files and options, the exit code, and what is said of tokens and documents in either language.
+  private static let words: [(arguments: String, code: Int32, english: String, korean: String)] = [
+    ("a.csv --weight z", 65, "no token has a weight above 0", "가중치가 0보다 큰 토큰이 없습니다"),
+    (
+      "d.csv --group d", 65, "d.csv:3: the document 'd' of this token is missing; fill it",
+      "d.csv:3: 이 토큰의 문서가 비어 있습니다('d' 열); 셀을 채우세요"
+    ),
+    (
+      "a.csv b.csv --weight w", 65, "b.csv:2: this token's weight is '2.0'",
+      "b.csv:2: 이 토큰의 가중치는 '2.0'인데 짝이 되는 a.csv 파일의 토큰에서는 '1.0'입니다"
+    ),
+    (
+      "a.csv b.csv --weight v", 65, "other tokens have a weight here than in a.csv",
+      "가중치가 있는 토큰이 a.csv 파일과 달라"
+    ),
+    ("a.csv --group d", 0, "Note: 3 documents are few", "참고: 문서가 3개뿐이어서"),
+    (
+      "a.csv b.csv", 0, "3 tokens pair by pair log loss −0.3333 nats: these tokens cannot tell",
+      "토큰 3개를 짝지어 비교"
+    ),
+    ("a.csv a.csv", 0, "0.0 % of the tokens cost less", "손실이 더 작은 토큰 0.0 %"),
+    (
+      "a.csv i.csv", 0,
+      "1 token was given probability 0 (line 3), which costs an infinite loss; with at most 34.5 nats per token",
+      "확률이 0인 토큰이 1개 있어(3번째 줄) 손실이 무한대입니다. 토큰마다"
+    ),
+    (
+      "a.csv i.csv", 0, "worse, since this file alone gives a token probability 0",
+      "이 파일에만 확률이 0인 토큰이 있어 더 나쁩니다"
+    ),
+    (
+      "a.csv i.csv", 0, "some token was given probability 0 (line 3)",
+      "확률이 0인 토큰이 있어(3번째 줄) 차이는"
+    ),
+  ]
+
+  @Test("What is said names tokens and documents, no rows and truths", arguments: words.indices)
+  func names(index: Int) throws {
+    let (arguments, code, english, korean) = Self.words[index]
+    let directory = try TemporaryDirectory()
+    try directory.write(Array("lp,d,w,v,z\n-1,a,1,1,0\n-2,b,1,0,0\n-3,c,1,1,0\n".utf8), to: "a.csv")
+    try directory.write(Array("lp,d,w,v,z\n-1,a,2,0,0\n-2,b,1,1,0\n-2,c,1,1,0\n".utf8), to: "b.csv")
+    try directory.write(Array("lp,d\n-1,a\n-2,\n-2,a\n".utf8), to: "d.csv")
+    try directory.write(Array("lp\n-1\n-inf\n-2\n".utf8), to: "i.csv")
+    for (language, said) in [("en", english), ("ko", korean)] {
+      let result = try Command.run(
+        ["score"] + arguments.split(separator: " ").map(String.init)
+          + ["--tokens", "lp", "--language", language], directory: directory.url)
+      #expect(result.exitCode == code)
+      let text = (result.output + result.errors).unwrapped
+      #expect(text.contains(said), "\(text)")
+      #expect(!text.contains(/\b(rows?|truths?|groups)\b|행이|행을|정답|그룹/), "\(text)")
+    }
   }
 
   @Test("Rounding above 0 is none, and a loss of −0 is 0")
@@ -240,7 +295,8 @@ struct ScoreTokensTests {
     )
     #expect(other.exitCode == 65)
     #expect(
-      other.errors.hasPrefix("other.csv:3: this token is of 'a', and its partner in a.csv of 'b'"),
+      other.errors.hasPrefix(
+        "other.csv:3: this token's document is 'a', and its partner's in a.csv 'b'"),
       "\(other.errors)")
   }
 
@@ -251,7 +307,7 @@ struct ScoreTokensTests {
       "--percent", "--normalize", "--merge", "--partial p.json", "--first-row 3",
       "--metrics log_loss", "--baseline b.csv", "--keep-rows -o o.json", "--worst 3", "--slice c",
       "--threshold .5", "--costs 1,2", "--require log_loss<3", "--require-point perplexity<9",
-      "--report r.html",
+      "--report r.html", "--seed 3", "--details", "--ece smooth", "--ece equal-width",
     ])
   func usage(options: String) throws {
     let directory = try TemporaryDirectory()

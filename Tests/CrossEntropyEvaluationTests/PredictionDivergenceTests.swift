@@ -34,16 +34,15 @@ struct PredictionDivergenceTests {
     #expect(abs(found.mean.value - 0.2123794063137581) < 1e-12)
     #expect(abs(interval.low - 0.1567585526664209) < 1e-12)
     #expect(abs(interval.high - 0.2680002599610953) < 1e-12)
-    let known = [50: 0.13348585559211332, 90: 0.4731424596715222, 99: 1.0983228751842042]
-    for (percent, value) in known {
-      #expect(abs(try #require(found.percentiles[percent]) - value) < 1e-12)
-    }
+    #expect(abs(found.percentiles.half - 0.13348585559211332) < 1e-12)
+    #expect(abs(found.percentiles.ninety - 0.4731424596715222) < 1e-12)
+    #expect(abs(found.percentiles.ninetyNine - 1.0983228751842042) < 1e-12)
     #expect(abs(found.sameClass - 14.0 / 60) < 1e-15)
     let weights = (0..<60).map { (i: Int) -> Double in 0.5 + Double(i % 3) }
     let weighted = try PredictionDivergence(
       p, q, pairs: pairs, columns: [0, 1, 2], units: RowUnits(weights: weights))
     #expect(abs(weighted.mean.value - 0.22807953004743414) < 1e-12)
-    #expect(abs(try #require(weighted.percentiles[90]) - 0.5440877726273449) < 1e-12)
+    #expect(abs(weighted.percentiles.ninety - 0.5440877726273449) < 1e-12)
   }
 
   @Test("Columns and rows in another order are the same, and what is impossible in one costs all")

@@ -21,6 +21,24 @@ struct SkillTests {
     #expect(abs(interval.high - (0.25 + reach)) < 1e-12)
   }
 
+  /// Of sums it is what the rows themselves say: to the last digits where all weigh the same, else but for O(1/n²), where taking
+  /// every row for one of mean weight would be off by 2e-3.
+  @Test(arguments: [([3.0], 1e-14), ([0.2, 1, 5], 1e-5)])
+  func theConstantIsKnownOfSums(kinds: [Double], error: Double) throws {
+    let labels = (0..<1000).map { Int32($0 * 7919 % 5 / 2) }
+    let weights = (0..<1000).map { kinds[$0 * 31 % kinds.count] }
+    let rows = try #require(
+      try ConstantPredictor.logLossOfOthers(labels: labels, classes: 3, weights: weights))
+    let mean = try MeanEstimate(of: rows, weights: weights).mean
+    var (sums, squares) = ([0.0, 0, 0], [0.0, 0, 0])
+    for (label, weight) in zip(labels, weights) {
+      sums[Int(label)] += weight
+      squares[Int(label)] += weight * weight
+    }
+    let known = ConstantPredictor.logLossOfOthers(weights: sums, squares: squares, rows: 1000)
+    #expect(abs(known - mean) < error, "\(known), \(mean)")
+  }
+
   /// Weights 1, 3 and 0: means (1 + 9)/4 and (2 + 12)/4.
   @Test func weightsAreWeights() throws {
     let skill = try SkillScore(

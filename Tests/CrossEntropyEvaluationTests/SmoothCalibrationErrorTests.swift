@@ -109,6 +109,17 @@ struct SmoothCalibrationErrorTests {
     }
   }
 
+  /// What is off in one cell alone is smoothed to as much, since the kernel weighs 1 and what passes an end comes back.
+  @Test("One cell's error is its own, however narrow the kernel", arguments: [0, 1, 1024, 2047])
+  func oneCell(cell: Int) {
+    for size in [1e-5, 0.004, 0.0087, 0.02] {
+      var differences = [Double](repeating: 0, count: SmoothCalibrationError.cells)
+      differences[cell] = -size
+      let error = SmoothCalibrationError().error(of: differences, isSimulated: false)
+      #expect(abs(error - size) < 1e-9 * size, "\(error), \(size)")
+    }
+  }
+
   @Test("Each has its noise, from the same draws", arguments: CalibrationError.Kind.allCases)
   func noise(kind: CalibrationError.Kind) throws {
     let right = try Self.error(kind, "right", simulations: 60)

@@ -1,3 +1,5 @@
+import CrossEntropyLearning
+import CrossEntropyWorkflows
 import Testing
 
 @testable import CrossEntropyReport
@@ -35,6 +37,24 @@ import Testing
   func followTheLastSound(_ word: String, _ forms: String) {
     let particles: [Particle] = [.object, .subject, .topic, .with, .direction, .name]
     #expect(particles.map { $0.after(word) }.joined(separator: " ") == forms)
+  }
+
+  @Test(
+    "Names in sentences have the particles of their sounds",
+    arguments: [
+      ("나이", "나이로", "'나이'를"), ("test.json", "test.json으로", "'test.json'을"), ("서울", "서울로", "'서울'을"),
+    ])
+  func inSentences(_ name: String, _ direction: String, _ object: String) {
+    let korean = Korean { "--\($0.rawValue)" }
+    let tested = korean.folds(5, by: .table(path: name), repeats: 1, seed: 0)
+    #expect(tested.contains("\(direction) 평가"))
+    let note = CompareNote.heldOut(.table(path: name))
+    #expect(korean.sentence(note).contains("\(direction) 평가했습니다"))
+    let merged = DatasetNote.mergedClasses(target: "y", classes: [], into: name)
+    #expect(korean.sentence(merged).contains("'\(name)'\(direction.dropFirst(name.count)) 합쳤습니다"))
+    let unknown = WorkflowError.Cause.unknownToModel(
+      WorkflowError.ClassName(name: name, column: "y"), model: "m")
+    #expect(korean.sentence(unknown).contains("\(object) 예측하지 않습니다"))
   }
 }
 

@@ -17,13 +17,17 @@ package import CrossEntropy
 package struct PredictionDivergence: Sendable, Hashable {
   /// The mean over the rows, in nats.
   package let mean: ScoreEstimate
-  /// What a row is at most in so many of 100 rows, by weight.
-  package let percentiles: [Int: Double]
+  /// What rows are at most.
+  package let percentiles: Percentiles
   /// The share of rows whose most probable class is the same.
   package let sameClass: Double
 
-  /// The percentiles that are formed.
-  package static let usualPercentiles = [50, 90, 99]
+  /// What a row is at most in half, 90 and 99 of 100 rows, by weight; NaN of no rows.
+  package struct Percentiles: Sendable, Hashable {
+    package let half: Double
+    package let ninety: Double
+    package let ninetyNine: Double
+  }
 
   /// Compares row by row.
   ///
@@ -56,18 +60,17 @@ package struct PredictionDivergence: Sendable, Hashable {
     sameClass = try units.mean(of: isSame).mean
     let order = descendingOrder(of: divergences).reversed()
     let total = units.weights?.reduce(0, +) ?? Double(pairs.count)
-    var found: [Int: Double] = [:]
-    var below = 0.0
-    var left = Self.usualPercentiles[...]
-    for row in order {
-      below += units.weights?[row] ?? 1
-      // What rounding leaves of a sum does not move on to the next row.
-      while let percent = left.first, below >= total * Double(percent) / 100 * (1 - 1e-12) {
-        found[percent] = divergences[row]
-        left.removeFirst()
+    func most(of share: Double) -> Double {
+      var below = 0.0
+      for row in order {
+        below += units.weights?[row] ?? 1
+        // What rounding leaves of a sum does not move on to the next row.
+        if below >= total * share * (1 - 1e-12) { return divergences[row] }
       }
+      return .nan
     }
-    percentiles = found
+    percentiles = Percentiles(
+      half: most(of: 0.5), ninety: most(of: 0.9), ninetyNine: most(of: 0.99))
   }
 
   /// What each of some pairs says.

@@ -84,7 +84,7 @@ package struct ConfusionSums: Sendable, Hashable, Codable {
   /// Each class's Σw.
   package var scores: [ClassScore] { weights.scores(classes: classes) }
   /// Each class's Σw².
-  var squaredScores: [ClassScore] { (squares ?? weights).scores(classes: classes) }
+  package var squaredScores: [ClassScore] { (squares ?? weights).scores(classes: classes) }
 
   /// Every class with rows or predictions, group by group in the order of their numbers.
   var scoresByGroup: [[(place: Int, score: ClassScore)]] {

@@ -77,14 +77,20 @@ extension ConstantPredictor {
     }
   }
 
-  /// The mean of the same over so many rows of which only the classes' weights are known, each of the mean weight.
-  package static func logLossOfOthers(weights: [Double], rows: Int) -> Double {
+  /// The mean of the same over so many rows of which only sums are known; where weights differ it is right but for O(1/n²).
+  ///
+  /// - Parameters:
+  ///   - weights: Σw of each class.
+  ///   - squares: Σw² of each class; as each row counts by its weight, one of a class weighs Σw²/Σw.
+  ///   - rows: How many rows there are.
+  package static func logLossOfOthers(weights: [Double], squares: [Double], rows: Int) -> Double {
     let total = weights.reduce(0, +)
-    let others = Double(rows) - 1 + Double(weights.count) / 2
+    let unit = total / Double(rows)
     var sum = CompensatedSum()
-    for weight in weights where weight > 0 {
-      let count = weight / total * Double(rows)
-      sum.add(weight * -log((max(0, count - 1) + 0.5) / others))
+    for (weight, square) in zip(weights, squares) where weight > 0 {
+      let (count, own) = (weight / unit, square / weight / unit)
+      let others = Double(rows) - own + Double(weights.count) / 2
+      sum.add(weight * -log((max(0, count - own) + 0.5) / others))
     }
     return sum.value / total
   }

@@ -64,6 +64,13 @@ public struct Dataset: Sendable {
 }
 
 extension Dataset {
+  /// Throws where the values of a column are no classes, as a dataset with this target would.
+  package static func checkTarget(_ name: String, of table: DataTable) throws(DatasetError) {
+    let column = try TargetColumn(name, of: table, Roles(target: name))
+    try column.checkClasses(
+      rows: column.codes.count { $0 >= 0 }, isOneOfSeveral: false, mayBeMany: false, of: table)
+  }
+
   /// Makes a dataset of a table, or throws what is wrong with it.
   public init(_ table: DataTable, roles: Roles) throws(DatasetError) {
     let used = Set(

@@ -115,8 +115,9 @@ package struct ScorePage: Sendable {
       outcome.predictions.count > 1
       ? "<p class=\"over\">\(sentence(phrases.numbersAreOf(first: isolated(cut(first.title, 80)))))</p>"
       : ""
+    let weight = words.weight(of: first).map { " · \(phrases.weighing($0))" } ?? ""
     return """
-      <p class="over">\(named(cut(first.title, 120))) · \(phrases.count(first.rows, .rows)) · \(phrases.count(first.classes.count, .classes))</p>
+      <p class="over">\(named(cut(first.title, 120))) · \(phrases.count(first.rows, .rows))\(weight) · \(phrases.count(first.classes.count, .classes))</p>
       <h1>\(sentence(title(isolated)))</h1>
       <div class="verdict">
       \(verdict)</div>

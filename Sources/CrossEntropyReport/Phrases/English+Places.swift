@@ -1,7 +1,7 @@
 package import CrossEntropyWorkflows
 
 extension English: PlacePhrases {
-  package func worst(_ share: String?, lines: String) -> String {
+  package func worst(_ share: String?, of item: ScoredItem, lines: String) -> String {
     (share.map { "\($0) of the loss; " } ?? "") + "costliest: \(lines)"
   }
 

@@ -1,4 +1,5 @@
 internal import CrossEntropyEvaluation
+package import CrossEntropyWorkflows
 
 extension English: RecalibrationPhrases {
   package func recalibrated(_ logLoss: String, gain: String, byTemperature: Bool) -> String {
@@ -13,10 +14,12 @@ extension English: RecalibrationPhrases {
         ? "no map mends a truth of probability 0" : "too few rows, or groups, to cut in five")
   }
 
-  package func clippedDifference(_ difference: String?, lines: String, others: String?) -> String {
-    "some truth was given probability 0 (line \(lines)), so that the difference is "
+  package func clippedDifference(
+    _ difference: String?, of item: ScoredItem, lines: String, others: String?
+  ) -> String {
+    "some \(certain(item)) was given probability 0 (line \(lines)), so that the difference is "
       + (difference ?? "undefined, both being infinite")
-      + "; above a row costs at most \(fixed(ScoreSums.mostClippedLoss, 1)) nats"
-      + (others.map { ", and without those rows it is \($0)" } ?? "")
+      + "; above a \(noun(item)) costs at most \(fixed(ScoreSums.mostClippedLoss, 1)) nats"
+      + (others.map { ", and without those \(noun(item))s it is \($0)" } ?? "")
   }
 }

@@ -21,7 +21,8 @@ extension English: ScorePhrases {
       "the truth \(quoted(name)) has no column; these have: "
         + listed(first: 8, of: classes)
     case .missing(let column): "the prediction of \(quoted(column)) is missing"
-    case .nothingToScore: "no row has a truth and a weight above 0"
+    case .nothingToScore(.row): "no row has a truth and a weight above 0"
+    case .nothingToScore(.token): "no token has a weight above 0"
     case .otherTruth(let own, let first, let file):
       "this row's truth is \(quoted(own)), and its partner's in \(escaped(file)) \(quoted(first))"
     case .noProbability(let value, let column, let rows):
@@ -32,12 +33,16 @@ extension English: ScorePhrases {
         + (rows > 1 ? ", and those of \(plural(rows - 1, "other row")) not to 1 either" : "")
     case .pipeOfLabels:
       "what comes through a pipe is read once, and each of several labels reads it"
+    case .pipeReadTwice: "what comes through a pipe is read once, and this would be read twice"
     case .columnsOfLabels(let columns, let labels):
       "\(plural(columns, "column")) cannot hold the probabilities of \(plural(labels, "label"))"
     case .noPart: "this is no partial result, or one of another version"
     case .damagedPart: "this partial result is damaged"
     case .otherPart(let setting, let own, let first):
       "this part was made \(made(setting, own)), and the first \(made(setting, first))"
+    case .weightsApart(let own, let first):
+      "a row of this part weighs \(board(own)) on average, and one of the first \(board(first)): weights so far from "
+        + "each other, or from 1, are not added"
     case .sharedRows(let rows, let other):
       "this part and \(escaped(other)) both have \(rows.count == 1 ? "row" : "rows") "
         + (rows.count == 1
@@ -57,6 +62,8 @@ extension English: ScorePhrases {
     case .noOutcome:
       "a baseline that is called .json is what 'xent score' wrote, and this is not, or is of another "
         + "version"
+    case .changedOutcome:
+      "its numbers contradict each other, so it was changed after 'xent score' wrote it"
     case .noLogLoss:
       "it was written without the log loss, which baselines are compared by; score it again"
     case .baselineOfOtherClasses(let classes, let own):
@@ -71,21 +78,28 @@ extension English: ScorePhrases {
     case .missingToken(let column): "the log-probability of \(quoted(column)) is missing"
     case .positiveLog(let value, let column, let rows):
       "\(board(value)) of \(quoted(column)) is above 0, and no natural logarithm of a probability is"
-        + (rows > 1 ? "; nor are those of \(plural(rows - 1, "other row"))" : "")
+        + (rows > 1 ? "; nor are those of \(plural(rows - 1, "other token"))" : "")
     case .otherTokens(let tokens, let first, let others):
       "this file has \(plural(tokens, "token")) and \(escaped(first)) \(grouped(others)): only the same tokens, in the same "
         + "rows, can be paired"
-    case .otherUnit(let setting, let own, let first, let file):
-      "this row's \(setting == .group ? "group" : "weight") is \(quoted(own)), and its partner's in \(escaped(file)) \(quoted(first)): "
+    case .otherUnit(let setting, let item, let own, let first, let file):
+      "this \(noun(item))'s \(setting == .group ? group(of: item) : "weight") is \(quoted(own)), and its partner's in \(escaped(file)) \(quoted(first)): "
         + "there is no one difference then"
-    case .otherRows(let file):
-      "other rows have a weight and a truth here than in \(escaped(file)), so that they make no pairs"
+    case .otherRows(let item, let file):
+      "other \(noun(item))s have a weight" + (item == .row ? " and a truth" : "")
+        + " here than in \(escaped(file)), so that they make no pairs"
     case .otherPositive(let own, let first):
       "\(quoted(own)) is the positive class here, since its column is the last, and \(quoted(first)) in the first file"
-    case .otherDocument(let own, let first, let file):
-      "this token is of \(quoted(own)), and its partner in \(escaped(file)) of \(quoted(first))"
+    case .missingDocument(let column): "the document \(quoted(column)) of this token is missing"
     }
   }
+
+  func noun(_ item: ScoredItem) -> String { item == .row ? "row" : "token" }
+
+  /// What has a probability, that of a truth or its own.
+  func certain(_ item: ScoredItem) -> String { item == .row ? "truth" : noun(item) }
+
+  private func group(of item: ScoredItem) -> String { item == .row ? "group" : "document" }
 
   /// How a part was made: with a setting, or without.
   private func made(_ setting: RequestSetting, _ value: String?) -> String {
@@ -96,10 +110,12 @@ extension English: ScorePhrases {
   package func scored(
     _ path: String, rows: Int, weight: String?, classes: String, positive: String?
   ) -> String {
-    "\(path): \(plural(rows, "row"))" + (weight.map { ", weighing \($0) in all," } ?? "")
+    "\(path): \(plural(rows, "row"))" + (weight.map { ", \(weighing($0))," } ?? "")
       + " of \(classes)"
       + (positive.map { "; positive: \($0)" } ?? "")
   }
+
+  package func weighing(_ weight: String) -> String { "weighing \(weight) in all" }
 
   package func brackets(percent: Int) -> String { "in brackets: \(percent) % intervals" }
 
@@ -171,11 +187,14 @@ extension English: ScorePhrases {
   }
 
   package func impossible(
-    _ rows: PredictionScores.Impossible, lines: String, areRows: Bool
+    _ rows: PredictionScores.Impossible, lines: String, of item: ScoredItem, areRows: Bool
   ) -> String {
-    "\(plural(rows.rows, "row")) gave the truth probability 0 (\(areRows ? "row" : "line") \(lines)), which costs an infinite loss; "
-      + "with at most \(fixed(ScoreSums.mostClippedLoss, 1)) nats per row the log loss is \(fixed(rows.clippedLogLoss, 4)), "
-      + "\(percent(rows.clippedShare)) of it for \(rows.rows == 1 ? "that row" : "those rows")"
+    let which = rows.rows == 1 ? "that \(noun(item))" : "those \(noun(item))s"
+    let gave = item == .row ? "gave the truth" : rows.rows == 1 ? "was given" : "were given"
+    return
+      "\(plural(rows.rows, noun(item))) \(gave) probability 0 (\(areRows ? "row" : "line") \(lines)), which costs an infinite loss; "
+      + "with at most \(fixed(ScoreSums.mostClippedLoss, 1)) nats per \(noun(item)) the log loss is \(fixed(rows.clippedLogLoss, 4)), "
+      + "\(percent(rows.clippedShare)) of it for \(which)"
       + (rows.logLossOfOthers.map { ", and without them \(fixed($0, 4))" } ?? "")
   }
 
@@ -183,12 +202,14 @@ extension English: ScorePhrases {
     "\(plural(rows, "row")) without a truth \(rows == 1 ? "was" : "were") left out"
   }
 
-  package func paired(_ path: String, with baseline: String, rows: Int) -> String {
-    "\(path) beside \(baseline), \(plural(rows, "row")) pair by pair"
+  package func paired(
+    _ path: String, with baseline: String, _ count: Int, of item: ScoredItem
+  ) -> String {
+    "\(path) beside \(baseline), \(plural(count, noun(item))) pair by pair"
   }
 
   package func says(
-    _ finding: ComparisonFinding, margin: String, detectable: String?
+    _ finding: ComparisonFinding, of item: ScoredItem, margin: String, detectable: String?
   ) -> String {
     switch finding {
     case .baseline, .failed: ""
@@ -198,24 +219,24 @@ extension English: ScorePhrases {
     case .slightlyWorse: "slightly worse; whether by the \(margin) that matter is open"
     case .worse: "worse, by more than the \(margin) that matter"
     case .undecided:
-      "these rows cannot tell"
+      "these \(noun(item))s cannot tell"
         + (detectable.map { "; a difference of \($0) nats would probably have been seen" } ?? "")
-    case .sameNumbers: "the same numbers, row by row"
+    case .sameNumbers: "the same numbers, \(noun(item)) by \(noun(item))"
     }
   }
 
-  package func infinite(_ difference: Double, clipped: String) -> String {
+  package func infinite(_ difference: Double, of item: ScoredItem, clipped: String) -> String {
     difference > 0
-      ? "+∞ nats: worse, since this file alone gives a truth probability 0; clipped \(clipped)"
-      : "−∞ nats: better, since the first file alone gives a truth probability 0; clipped \(clipped)"
+      ? "+∞ nats: worse, since this file alone gives a \(certain(item)) probability 0; clipped \(clipped)"
+      : "−∞ nats: better, since the first file alone gives a \(certain(item)) probability 0; clipped \(clipped)"
   }
 
-  package func undefined(clipped: String) -> String {
-    "undefined, since both files give a truth probability 0; clipped \(clipped)"
+  package func undefined(of item: ScoredItem, clipped: String) -> String {
+    "undefined, since both files give a \(certain(item)) probability 0; clipped \(clipped)"
   }
 
-  package func wins(_ share: String, ties: String) -> String {
-    "\(share) of the rows cost less, \(ties) as much"
+  package func wins(_ share: String, ties: String, of item: ScoredItem) -> String {
+    "\(share) of the \(noun(item))s cost less, \(ties) as much"
   }
 
   package func divergence(_ mean: String, median: String, most: String, same: String) -> String {
@@ -263,8 +284,8 @@ extension English: ScorePhrases {
       names.count == 1
         ? "no truth is of class \(quoted(names[0]))"
         : "no truth is of \(grouped(names.count)) classes: \(listed(first: 8, of: names))"
-    case .fewGroups(let count):
-      "\(plural(count, "group")) \(count == 1 ? "is" : "are") few: "
+    case .fewGroups(let count, let item):
+      "\(plural(count, group(of: item))) \(count == 1 ? "is" : "are") few: "
         + (count < MeanEstimate.fewestUnitsForInterval
           ? "there are no intervals" : "intervals may be too narrow")
     case .narrowIntervals:
@@ -273,8 +294,8 @@ extension English: ScorePhrases {
     case .notMerged(let metrics):
       "not formed, since the parts were made without: "
         + metrics.map(\.rawValue).joined(separator: ", ")
-    case .fewRowsCostMost(let share):
-      "the worst 1 % of rows carry \(percent(share)) of the loss: its interval is too narrow at this size"
+    case .fewRowsCostMost(let share, let item):
+      "the worst 1 % of \(noun(item))s carry \(percent(share)) of the loss: its interval is too narrow at this size"
     case .unmatched(let predictions, let truths):
       "left out for want of a partner with the same ID: \(plural(predictions, "prediction")), "
         + plural(truths, "truth")

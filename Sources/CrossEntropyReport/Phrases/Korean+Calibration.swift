@@ -28,7 +28,7 @@ extension Korean: CalibrationPhrases {
 
   package func calibrationColumns(isTested: Bool) -> String {
     isTested
-      ? "'이득' 열은 한 걸음 재보정하면 줄어들 로그 손실(nats), 'p' 열은 확률이 옳은데도 이득이 이만큼 나오는 비율, '우연' 열은 "
+      ? "'이득' 열은 한 스텝 재보정하면 줄어들 로그 손실(nats), 'p' 열은 확률이 옳은데도 이득이 이만큼 나오는 비율, '우연' 열은 "
         + "확률이 옳더라도 생기는 ECE, '초과' 열은 그보다 큰 만큼, '클래스별' 열은 클래스마다 구한 ECE의 평균입니다."
       : "'우연' 열: 확률이 옳더라도 우연만으로 생기는 ECE의 크기입니다."
   }

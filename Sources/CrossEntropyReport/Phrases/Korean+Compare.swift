@@ -97,7 +97,7 @@ extension Korean: ComparePhrases {
     switch holdOut {
     case .folds(let column): cut = ", '\(escaped(column))' 열의 값대로"
     case .order(let column): cut = ", '\(escaped(column))' 순서대로"
-    case .table(let path, _): return "나누지 않고 \(source(path))로 평가, 시드 \(seed)"
+    case .table(let path, _): return "나누지 않고 \(by(source(path))) 평가, 시드 \(seed)"
     case .share(let share):
       return "나누지 않고 행의 \(board(100 * share)) %를 한 번 빼 두어 평가, 시드 \(seed)"
     case nil: cut = ""
@@ -223,7 +223,7 @@ extension Korean: ComparePhrases {
       "'\(escaped(column))' 순서로 나눈 구간을 각각 그 앞의 행으로 예측했으며, 첫 구간은 학습에만 썼습니다. "
         + "신뢰 구간은 이만큼 뒤에 오는 행에 대한 것입니다."
     case .heldOut(.table(let path, _)):
-      "표 전체로 학습하고, 학습에 쓰지 않은 \(source(path))로 평가했습니다. 구간은 이번에 학습한 모델을 비슷한 새 행에 "
+      "표 전체로 학습하고, 학습에 쓰지 않은 \(by(source(path))) 평가했습니다. 구간은 이번에 학습한 모델을 비슷한 새 행에 "
         + "적용할 때의 것이며, 다른 행으로 학습했을 때의 변동은 포함하지 않습니다."
     case .heldOut(.share):
       "행 일부를 한 번만 빼 두고 점수를 매기는 학습에는 쓰지 않았습니다. 저장하는 모델은 모든 행으로 학습합니다. 구간은 이번에 학습한 "
@@ -346,6 +346,9 @@ extension Korean: ComparePhrases {
   package var next: String {
     "더 보기: \(settings(.details))(모든 점수와 구간), \(settings(.report))(용어 설명이 있는 보고서)"
   }
+
+  /// A file by which something is done.
+  private func by(_ file: String) -> String { file + Particle.direction.after(file) }
 
   func place(_ isTested: Bool) -> String { isTested ? "평가용 표" : "검증 폴드" }
 

@@ -70,7 +70,7 @@ extension Korean: ErrorPhrases {
     case .onlyToTest(let name, let table):
       "학습용 \(escaped(table))에 \(className(name))에 속한 행이 없습니다"
     case .unknownToModel(let name, let model):
-      "\(escaped(model)) 모델은 \(className(name))을 예측하지 않습니다"
+      "\(escaped(model)) 모델은 \(className(name))\(Particle.object.after(name.name)) 예측하지 않습니다"
     case .notInSample(let name, let rows):
       "\(className(name)) 행이 메모리에 든 \(grouped(rows))행 가운데 하나도 없습니다"
     case .disk(let failure):

@@ -79,7 +79,7 @@ extension Korean: ExplainPhrases {
   }
   package func confidentlyWrong(_ probability: String, slope: String) -> String {
     "확신하고 틀린 행입니다. 정답에 준 확률이 \(probability)입니다. 이런 행에서는 정답 출력에 대한 제곱 "
-      + "오차의 기울기에 출력 유닛의 도함수 \(slope)가 곱해져 기울기가 소실됩니다."
+      + "오차의 기울기에 출력 유닛의 도함수 \(slope)\(Particle.subject.after(slope)) 곱해져 기울기가 소실됩니다."
   }
   package func moreInJSON(_ count: Int) -> String {
     "이 밖에 \(grouped(count))개가 더 있으며, 전체는 \(settings(.format)) json으로 볼 수 있습니다"

@@ -66,11 +66,11 @@ extension Korean: FaultPhrases {
     case .notInFormat(let setting, let format):
       ".\(format) 파일에는 \(settings(setting)) 옵션을 쓸 수 없습니다"
     case .keepsDelimiter(let setting, let delimiter):
-      "\(settings(setting)) 옵션을 주면 표의 구분자 \(quoted(CollectionOfOne(delimiter)))를 그대로 쓰는데, .tsv 파일의 구분자는 탭입니다"
+      "\(settings(setting)) 옵션을 주면 표의 구분자(\(quoted(CollectionOfOne(delimiter))))를 그대로 쓰는데, .tsv 파일의 구분자는 탭입니다"
     case .severalLosses(let count): "모델은 손실 하나로 학습하는데 \(count)개를 지정했습니다"
     case .noCondition(let setting, let text):
       "\(settings(setting)) 옵션에는 log_loss<0.2처럼 점수 이름, 부등호(<, <=, >, >=), 수를 차례로 적어야 합니다(받은 값: \(quoted(text)))"
-    case .unknownScore(let name): "\(quoted(name))라는 점수는 없습니다"
+    case .unknownScore(let name): "이름이 \(quoted(name))인 점수는 없습니다"
     case .forOneFile(let setting, let files):
       "\(settings(setting)) 옵션은 파일이 하나일 때만 쓸 수 있는데 \(grouped(files))개를 지정했습니다"
     case .forOneTarget(let setting, let targets):

@@ -32,7 +32,7 @@ extension Korean {
     case .prose(let column):
       "\(escaped(column)): 문장으로 보입니다. \(settings(.text)) \(escaped(column)) 옵션을 주면 단어에서 배웁니다"
     case .mergedClasses(let target, let classes, let other):
-      "\(escaped(target)): 드문 클래스 \(grouped(classes.count))개를 \(quoted(other))로 합쳤습니다: "
+      "\(escaped(target)): 드문 클래스 \(grouped(classes.count))개를 \(quoted(other))\(Particle.direction.after(other)) 합쳤습니다: "
         + listed(first: 8, of: classes)
     case .idLike(let column, let values, let cells):
       "\(escaped(column)) 열은 셀 \(grouped(cells))개에 값이 \(grouped(values))개 있어 식별자처럼 보입니다. 이 열이 "

@@ -1,8 +1,8 @@
 package import CrossEntropyWorkflows
 
 extension Korean: PlacePhrases {
-  package func worst(_ share: String?, lines: String) -> String {
-    (share.map { "손실의 \($0), " } ?? "") + "손실이 가장 큰 행: \(lines)"
+  package func worst(_ share: String?, of item: ScoredItem, lines: String) -> String {
+    (share.map { "손실의 \($0), " } ?? "") + "손실이 가장 큰 \(noun(item)): \(lines)"
   }
 
   package func suspects(

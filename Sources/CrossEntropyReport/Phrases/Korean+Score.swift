@@ -18,7 +18,8 @@ extension Korean: ScorePhrases {
     case .unknownClass(let name, let classes):
       "정답 \(quoted(name))의 확률 열이 없습니다. 열이 있는 클래스: \(listed(first: 8, of: classes))"
     case .missing(let column): "\(quoted(column)) 열의 예측값이 비어 있습니다"
-    case .nothingToScore: "정답이 있고 가중치가 0보다 큰 행이 없습니다"
+    case .nothingToScore(let item):
+      (item == .row ? "정답이 있고 " : "") + "가중치가 0보다 큰 \(noun(item))이 없습니다"
     case .otherTruth(let own, let first, let file):
       "이 행의 정답은 \(quoted(own))인데 짝이 되는 \(escaped(file))의 행에서는 \(quoted(first))입니다"
     case .noProbability(let value, let column, let rows):
@@ -28,12 +29,15 @@ extension Korean: ScorePhrases {
       "이 행의 확률을 더하면 \(board(sum))입니다"
         + (rows > 1 ? "(합이 1이 아닌 행이 \(grouped(rows - 1))개 더 있습니다)" : "")
     case .pipeOfLabels: "파이프는 한 번만 읽을 수 있는데 레이블마다 예측을 다시 읽어야 합니다"
+    case .pipeReadTwice: "파이프로 들어오는 것은 한 번만 읽을 수 있는데 두 번 읽어야 합니다"
     case .columnsOfLabels(let columns, let labels):
       "레이블은 \(grouped(labels))개인데 확률 열은 \(grouped(columns))개입니다"
     case .noPart: "부분 결과가 아니거나 버전이 다릅니다"
     case .damagedPart: "이 부분 결과는 손상되었습니다"
     case .otherPart(let setting, let own, let first):
       "첫 부분과 다르게 만든 부분입니다. 이 부분: \(made(setting, own)), 첫 부분: \(made(setting, first))"
+    case .weightsApart(let own, let first):
+      "이 부분의 행은 가중치가 평균 \(board(own)), 첫 부분의 행은 평균 \(board(first))입니다. 서로, 또는 1과 이렇게 차이가 크면 더할 수 없습니다"
     case .sharedRows(let rows, let other):
       "전체의 "
         + (rows.count == 1
@@ -53,6 +57,7 @@ extension Korean: ScorePhrases {
       "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 확률의 로그가 아닙니다"
     case .noOutcome:
       "이름이 .json으로 끝나는 기준 파일은 'xent score'가 쓴 결과여야 하는데, 그렇지 않거나 버전이 다릅니다"
+    case .changedOutcome: "숫자가 서로 맞지 않습니다. 'xent score'가 쓴 뒤에 바뀐 파일입니다"
     case .noLogLoss: "기준은 로그 손실로 비교하는데 로그 손실 없이 쓴 파일입니다. 다시 채점해 쓰세요"
     case .baselineOfOtherClasses(let classes, let own):
       "기준의 클래스(\(listed(first: 8, of: classes)))가 예측의 클래스(\(listed(first: 8, of: own)))와 다릅니다"
@@ -65,19 +70,28 @@ extension Korean: ScorePhrases {
     case .missingToken(let column): "\(quoted(column)) 열의 로그 확률이 비어 있습니다"
     case .positiveLog(let value, let column, let rows):
       "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 0보다 커서 확률의 자연로그일 수 없습니다"
-        + (rows > 1 ? "(그런 행이 \(grouped(rows - 1))개 더 있습니다)" : "")
+        + (rows > 1 ? "(그런 토큰이 \(grouped(rows - 1))개 더 있습니다)" : "")
     case .otherTokens(let tokens, let first, let others):
       "이 파일의 토큰은 \(grouped(tokens))개, \(escaped(first))의 토큰은 \(grouped(others))개입니다. 같은 토큰이 같은 행에 있어야 짝을 지을 수 있습니다"
-    case .otherUnit(let setting, let own, let first, let file):
-      "이 행의 \(setting == .group ? "그룹은" : "가중치는") \(quoted(own))인데 짝이 되는 \(escaped(file)) 파일의 행에서는 \(quoted(first))이라 차이를 하나로 정할 수 없습니다"
-    case .otherRows(let file):
-      "가중치와 정답이 있는 행이 \(escaped(file)) 파일과 달라 짝을 지을 수 없습니다"
+    case .otherUnit(let setting, let item, let own, let first, let file):
+      "이 \(noun(item))의 \(setting == .group ? "\(group(of: item))\(Particle.topic.after(group(of: item)))" : "가중치는") \(quoted(own))인데 짝이 되는 \(escaped(file)) 파일의 \(noun(item))에서는 \(quoted(first))입니다. 이래서는 차이를 하나로 정할 수 없습니다"
+    case .otherRows(let item, let file):
+      (item == .row ? "가중치와 정답이 있는" : "가중치가 있는")
+        + " \(noun(item))이 \(escaped(file)) 파일과 달라 짝을 지을 수 없습니다"
     case .otherPositive(let own, let first):
       "여기서는 마지막 열인 \(quoted(own)) 클래스가 양성인데 첫 파일에서는 \(quoted(first)) 클래스가 양성입니다"
-    case .otherDocument(let own, let first, let file):
-      "이 토큰의 문서는 \(quoted(own))인데 짝이 되는 \(escaped(file))의 토큰에서는 \(quoted(first))입니다"
+    case .missingDocument(let column): "이 토큰의 문서가 비어 있습니다(\(quoted(column)) 열)"
     }
   }
+
+  func noun(_ item: ScoredItem) -> String { item == .row ? "행" : "토큰" }
+
+  /// What was given probability 0, with the particle of a subject.
+  func impossible(_ item: ScoredItem) -> String {
+    item == .row ? "정답의 확률을 0으로 준 행이" : "확률이 0인 토큰이"
+  }
+
+  private func group(of item: ScoredItem) -> String { item == .row ? "그룹" : "문서" }
 
   private func made(_ setting: RequestSetting, _ value: String?) -> String {
     settings(setting)
@@ -87,9 +101,11 @@ extension Korean: ScorePhrases {
   package func scored(
     _ path: String, rows: Int, weight: String?, classes: String, positive: String?
   ) -> String {
-    "\(path): \(grouped(rows))행" + (weight.map { "(가중치 합 \($0))" } ?? "") + ", 클래스 \(classes)"
+    "\(path): \(grouped(rows))행" + (weight.map { "(\(weighing($0)))" } ?? "") + ", 클래스 \(classes)"
       + (positive.map { "(양성 \($0))" } ?? "")
   }
+
+  package func weighing(_ weight: String) -> String { "가중치 합 \(weight)" }
 
   package func brackets(percent: Int) -> String { "대괄호 안은 \(percent)\(gap)% 구간입니다" }
 
@@ -160,21 +176,24 @@ extension Korean: ScorePhrases {
   }
 
   package func impossible(
-    _ rows: PredictionScores.Impossible, lines: String, areRows: Bool
+    _ rows: PredictionScores.Impossible, lines: String, of item: ScoredItem, areRows: Bool
   ) -> String {
-    "정답의 확률을 0으로 준 행이 \(grouped(rows.rows))개 있어(\(lines)번째 \(areRows ? "행" : "줄")) 손실이 무한대입니다. 행마다 최대 \(fixed(ScoreSums.mostClippedLoss, 1)) nats로 제한하면 로그 손실은 "
-      + "\(fixed(rows.clippedLogLoss, 4))이고 그중 \(percent(rows.clippedShare))가 이 행들의 것입니다"
-      + (rows.logLossOfOthers.map { ". 이 행들을 빼면 \(fixed($0, 4))입니다" } ?? "")
+    "\(impossible(item)) \(grouped(rows.rows))개 있어(\(lines)번째 \(areRows ? "행" : "줄")) 손실이 무한대입니다. \(noun(item))마다 최대 \(fixed(ScoreSums.mostClippedLoss, 1)) nats로 제한하면 로그 손실은 "
+      + "\(fixed(rows.clippedLogLoss, 4))이고 그중 \(percent(rows.clippedShare))가 이 \(noun(item))들의 것입니다"
+      + (rows.logLossOfOthers.map { ". 이 \(noun(item))들을 빼면 \(fixed($0, 4))입니다" } ?? "")
   }
 
   package func unlabelled(_ rows: Int) -> String { "정답이 없는 \(grouped(rows))행을 제외했습니다" }
 
-  package func paired(_ path: String, with baseline: String, rows: Int) -> String {
-    "\(path) 대 \(baseline), \(grouped(rows))행을 짝지어 비교"
+  package func paired(
+    _ path: String, with baseline: String, _ count: Int, of item: ScoredItem
+  ) -> String {
+    "\(path) 대 \(baseline), "
+      + (item == .row ? "\(grouped(count))행을" : "토큰 \(grouped(count))개를") + " 짝지어 비교"
   }
 
   package func says(
-    _ finding: ComparisonFinding, margin: String, detectable: String?
+    _ finding: ComparisonFinding, of item: ScoredItem, margin: String, detectable: String?
   ) -> String {
     switch finding {
     case .baseline, .failed: ""
@@ -184,24 +203,24 @@ extension Korean: ScorePhrases {
     case .slightlyWorse: "조금 더 나쁩니다. 의미 있는 차이 \(margin)를 넘는지는 알 수 없습니다"
     case .worse: "더 나쁩니다. 의미 있는 차이 \(margin)를 넘습니다"
     case .undecided:
-      "이 행들로는 판단할 수 없습니다"
+      "이 \(noun(item))들로는 판단할 수 없습니다"
         + (detectable.map { ". 차이가 \($0) nats만 되었어도 드러났을 가능성이 큽니다" } ?? "")
-    case .sameNumbers: "행마다 같은 결과입니다"
+    case .sameNumbers: "\(noun(item))마다 같은 결과입니다"
     }
   }
 
-  package func infinite(_ difference: Double, clipped: String) -> String {
+  package func infinite(_ difference: Double, of item: ScoredItem, clipped: String) -> String {
     difference > 0
-      ? "+∞ nats. 이 파일만 정답의 확률을 0으로 준 행이 있어 더 나쁩니다. 손실을 자르면 \(clipped)"
-      : "−∞ nats. 첫 파일만 정답의 확률을 0으로 준 행이 있어 더 낫습니다. 손실을 자르면 \(clipped)"
+      ? "+∞ nats. 이 파일에만 \(impossible(item)) 있어 더 나쁩니다. 손실을 자르면 \(clipped)"
+      : "−∞ nats. 첫 파일에만 \(impossible(item)) 있어 더 낫습니다. 손실을 자르면 \(clipped)"
   }
 
-  package func undefined(clipped: String) -> String {
-    "두 파일 모두 정답의 확률을 0으로 준 행이 있어 정해지지 않습니다. 손실을 자르면 \(clipped)"
+  package func undefined(of item: ScoredItem, clipped: String) -> String {
+    "두 파일 모두 \(impossible(item)) 있어 정해지지 않습니다. 손실을 자르면 \(clipped)"
   }
 
-  package func wins(_ share: String, ties: String) -> String {
-    "손실이 더 작은 행 \(share), 같은 행 \(ties)"
+  package func wins(_ share: String, ties: String, of item: ScoredItem) -> String {
+    "손실이 더 작은 \(noun(item)) \(share), 같은 \(noun(item)) \(ties)"
   }
 
   package func divergence(_ mean: String, median: String, most: String, same: String) -> String {
@@ -240,8 +259,8 @@ extension Korean: ScorePhrases {
       "\(quoted(column)) 열의 ID가 다른 행과 겹치는 행이 \(grouped(rows))개 있습니다"
     case .unseen(let names):
       "정답인 행이 없는 클래스: \(listed(first: 8, of: names))"
-    case .fewGroups(let count):
-      "그룹이 \(grouped(count))개뿐이어서 "
+    case .fewGroups(let count, let item):
+      "\(group(of: item))\(Particle.subject.after(group(of: item))) \(grouped(count))개뿐이어서 "
         + (count < MeanEstimate.fewestUnitsForInterval
           ? "구간을 구하지 않았습니다" : "구간이 너무 좁을 수 있습니다")
     case .narrowIntervals:
@@ -249,8 +268,8 @@ extension Korean: ScorePhrases {
     case .notMerged(let metrics):
       "부분 결과를 만들 때 빠져 있어 구하지 않은 값: "
         + metrics.map(\.rawValue).joined(separator: ", ")
-    case .fewRowsCostMost(let share):
-      "가장 나쁜 1\(gap)%의 행이 손실의 \(percent(share))를 차지해, 행 수에 비해 손실의 구간이 지나치게 좁게 나옵니다"
+    case .fewRowsCostMost(let share, let item):
+      "가장 나쁜 1\(gap)%의 \(noun(item))이 손실의 \(percent(share))를 차지해, \(noun(item)) 수에 비해 손실의 구간이 지나치게 좁게 나옵니다"
     case .unmatched(let predictions, let truths):
       "같은 ID의 짝이 없어 제외한 행: 예측 \(grouped(predictions))개, 정답 \(grouped(truths))개"
     case .sampled(let metrics, let rows):

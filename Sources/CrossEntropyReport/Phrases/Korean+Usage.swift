@@ -62,9 +62,9 @@ extension Korean: UsagePhrases {
     case .modelExists(let path, let option):
       "\(path) 파일이 이미 있습니다. \(option)로 모델 파일의 이름을 지정하세요. 그러면 덮어쓸 수 있습니다."
     case .besideOutcome(let option, let setting):
-      "\(option)에는 비교 요청이 들어 있어 \(settings(setting))와 함께 쓸 수 없습니다. 하나를 빼세요."
+      "\(option)에는 비교 요청이 들어 있어 \(settings(setting))\(Particle.with.after(settings(setting))) 함께 쓸 수 없습니다. 하나를 빼세요."
     case .notAnOutcome(let path):
-      "'\(path)'은(는) 'xent compare'가 쓴 JSON이 아닙니다."
+      "'\(path)'\(Particle.topic.after(path)) 'xent compare'가 쓴 JSON이 아닙니다."
     case .noEpochs(let option):
       "\(option) 옵션은 에포크를 기록하는데, 선형 모델은 매번 모든 행을 써서 한 곳 또는 여러 곳에서 시작하므로 에포크가 없습니다. "
         + "이 옵션을 빼거나 \(settings(.model)) mlp:64처럼 신경망을 학습하세요."

@@ -2,8 +2,8 @@ package import CrossEntropyWorkflows
 
 /// What is said of where the loss lies.
 package protocol PlacePhrases {
-  /// The share of the loss that the worst rows carry, and the lines of the first of them.
-  func worst(_ share: String?, lines: String) -> String
+  /// The share of the loss that the worst rows or tokens carry, and the lines of the first of them.
+  func worst(_ share: String?, of item: ScoredItem, lines: String) -> String
   /// How many rows are suspects, whose labels may be wrong if the predictions know so much, how many right labels would show,
   /// and the lines of the first.
   func suspects(_ count: Int, noise: String, _ doubt: LabelDoubt, lines: String) -> String

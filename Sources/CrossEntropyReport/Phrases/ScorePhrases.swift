@@ -9,6 +9,8 @@ package protocol ScorePhrases {
   func scored(
     _ path: String, rows: Int, weight: String?, classes: String, positive: String?
   ) -> String
+  /// What rows weigh in all.
+  func weighing(_ weight: String) -> String
   /// What stands in brackets.
   func brackets(percent: Int) -> String
   /// The name of a line.
@@ -27,23 +29,25 @@ package protocol ScorePhrases {
   func calibration(pValue: String, isEvidence: Bool) -> String
   /// That there is no test, as rows come in groups, or a truth was given probability 0.
   func noCalibrationTest(isGrouped: Bool) -> String
-  /// Rows whose truth was given probability 0, by their lines, or by their numbers.
+  /// Rows whose truth was given probability 0, or tokens that were, by their lines, or by their numbers.
   func impossible(
-    _ rows: PredictionScores.Impossible, lines: String, areRows: Bool
+    _ rows: PredictionScores.Impossible, lines: String, of item: ScoredItem, areRows: Bool
   ) -> String
   /// Rows without a truth.
   func unlabelled(_ rows: Int) -> String
   func sentence(_ finding: LintFinding) -> String
-  /// A file beside the first, as a heading.
-  func paired(_ path: String, with baseline: String, rows: Int) -> String
+  /// A file beside the first, as a heading, with how many rows or tokens they share.
+  func paired(_ path: String, with baseline: String, _ count: Int, of item: ScoredItem) -> String
   /// What the difference of log loss says, where `margin` nats matter.
-  func says(_ finding: ComparisonFinding, margin: String, detectable: String?) -> String
+  func says(
+    _ finding: ComparisonFinding, of item: ScoredItem, margin: String, detectable: String?
+  ) -> String
   /// That one file alone has an infinite loss: this one where the difference is +∞.
-  func infinite(_ difference: Double, clipped: String) -> String
+  func infinite(_ difference: Double, of item: ScoredItem, clipped: String) -> String
   /// That both files have an infinite loss, and what is said of the clipped ones.
-  func undefined(clipped: String) -> String
-  /// How often a row costs less than in the first file, and how often as much.
-  func wins(_ share: String, ties: String) -> String
+  func undefined(of item: ScoredItem, clipped: String) -> String
+  /// How often a row or a token costs less than in the first file, and how often as much.
+  func wins(_ share: String, ties: String, of item: ScoredItem) -> String
   /// How far predictions are from others: the mean, what half and 99 of 100 rows are at most, and how often the class is the
   /// same.
   func divergence(_ mean: String, median: String, most: String, same: String) -> String

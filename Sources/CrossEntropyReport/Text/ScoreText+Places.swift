@@ -10,7 +10,7 @@ extension ScoreText {
         (
           .worst,
           phrases.worst(
-            places.worstShare.map { percent($0) },
+            places.worstShare.map { percent($0) }, of: .row,
             lines: first(places.worstRows.map { name($0.line, $0.id) }, of: .max))
         ))
     }

@@ -50,11 +50,11 @@ extension ScoreText {
     ]
   }
 
-  /// What a difference is where some truth was given probability 0.
-  func unclipped(_ difference: PredictionPair.Unclipped) -> String {
+  /// What a difference is where some truth, or token, was given probability 0.
+  func unclipped(_ difference: PredictionPair.Unclipped, of item: ScoredItem) -> String {
     let first = difference.first.map { grouped($0) }.joined(separator: ", ")
     return phrases.clippedDifference(
-      difference.difference.map { $0 > 0 ? "+∞" : minus + "∞" },
+      difference.difference.map { $0 > 0 ? "+∞" : minus + "∞" }, of: item,
       lines: first + (difference.rowsOfEither > difference.first.count ? ", …" : ""),
       others: difference.others.map { others in
         signed(others.estimate) + shownSigned(others.interval)

@@ -25,12 +25,13 @@ extension ScoreText {
       (
         .worst,
         phrases.worst(
-          scores.worstShare.map { percent($0) }, lines: first(costliest, of: scores.tokens))
+          scores.worstShare.map { percent($0) }, of: .token,
+          lines: first(costliest, of: scores.tokens))
       ),
     ])
     guard hasNotes else { return lines }
     var notes: [String] = []
-    if let impossible = scores.impossible { notes.append(sentence(impossible)) }
+    if let impossible = scores.impossible { notes.append(sentence(impossible, of: .token)) }
     notes += scores.lint.map { phrases.sentence($0) }
     notes += scores.notes.dataFirst.map { phrases.sentence($0) }
     return lines + notes.flatMap { paragraph(phrases.note(printable($0))) }
@@ -38,17 +39,17 @@ extension ScoreText {
 
   private func lines(_ pair: TokenPair, of pairs: [TokenPair]) -> [String] {
     var lines = wrap(
-      phrases.paired(escaped(pair.path), with: escaped(pair.baseline), rows: pair.tokens), width: 78
-    )
+      phrases.paired(
+        escaped(pair.path), with: escaped(pair.baseline), pair.tokens, of: .token), width: 78)
     lines[0] = heading(lines[0], isDecorated)
     lines += labelled([
       difference(
         pair.logLoss, pair.finding, margin: pair.margin, detectable: pair.smallestDetectable,
-        unclipped: pair.unclipped),
-      (.wins, phrases.wins(percent(pair.winRate), ties: percent(pair.tieRate))),
+        unclipped: pair.unclipped, of: .token),
+      (.wins, phrases.wins(percent(pair.winRate), ties: percent(pair.tieRate), of: .token)),
     ])
     guard hasNotes else { return lines }
-    var notes = pair.unclipped.map { [unclipped($0)] } ?? []
+    var notes = pair.unclipped.map { [unclipped($0, of: .token)] } ?? []
     if pairs.count > 1, pair == pairs.last { notes.append(phrases.adjusted(pairs: pairs.count)) }
     return lines + notes.flatMap { paragraph(phrases.note($0)) }
   }

@@ -48,8 +48,8 @@ package struct ScoreText {
     var facts: [(fact: ScoreFact, text: String)] = [
       difference(
         pair.logLoss, pair.finding, margin: pair.margin, detectable: pair.smallestDetectable,
-        unclipped: pair.unclipped),
-      (.wins, phrases.wins(percent(pair.winRate), ties: percent(pair.tieRate))),
+        unclipped: pair.unclipped, of: .row),
+      (.wins, phrases.wins(percent(pair.winRate), ties: percent(pair.tieRate), of: .row)),
       (.brier, signed(pair.brier.estimate) + signed(pair.brier)),
       (.accuracy, signed(pair.accuracy.estimate) + signed(pair.accuracy)),
     ]
@@ -68,23 +68,25 @@ package struct ScoreText {
   /// A difference of log loss, and what it says.
   func difference(
     _ logLoss: PairedDifference, _ finding: ComparisonFinding, margin: Double, detectable: Double?,
-    unclipped: PredictionPair.Unclipped?
+    unclipped: PredictionPair.Unclipped?, of item: ScoredItem
   ) -> (fact: ScoreFact, text: String) {
     let nats = "\(signed(logLoss.estimate)) nats\(shownSigned(logLoss.interval))"
     let says =
       "\(nats): "
       + phrases.says(
-        finding, margin: "\(fixed(margin, 4)) nats", detectable: detectable.map { fixed($0, 4) })
+        finding, of: item, margin: "\(fixed(margin, 4)) nats",
+        detectable: detectable.map { fixed($0, 4) })
     let ofInfinite = unclipped.map { unclipped in
-      unclipped.difference.map { phrases.infinite($0, clipped: nats) }
-        ?? phrases.undefined(clipped: says)
+      unclipped.difference.map { phrases.infinite($0, of: item, clipped: nats) }
+        ?? phrases.undefined(of: item, clipped: says)
     }
     return (.logLoss, ofInfinite ?? says)
   }
 
   private func lines(_ pair: PredictionPair) -> [String] {
     var lines = wrap(
-      phrases.paired(escaped(pair.title), with: escaped(pair.baseline), rows: pair.rows), width: 78)
+      phrases.paired(
+        escaped(pair.title), with: escaped(pair.baseline), pair.rows, of: .row), width: 78)
     lines[0] = heading(lines[0], isDecorated)
     lines += labelled(facts(pair))
     guard hasNotes else { return lines }
@@ -97,7 +99,7 @@ package struct ScoreText {
     if pair.unpaired + pair.baselineUnpaired > 0 {
       all.append(phrases.unpaired(pair.unpaired, baseline: pair.baselineUnpaired))
     }
-    if let difference = pair.unclipped { all.append(unclipped(difference)) }
+    if let difference = pair.unclipped { all.append(unclipped(difference, of: .row)) }
     // Of several labels those of each hold jointly.
     let jointly =
       outcome.request.predictions.count - (outcome.request.baseline == nil ? 1 : 0)
@@ -202,9 +204,7 @@ package struct ScoreText {
     var lines = wrap(
       phrases.scored(
         escaped(scores.title), rows: scores.rows,
-        weight: outcome.request.weight.map { _ in
-          count(scores.classes.reduce(0) { $0 + $1.rows })
-        }, classes: listed(classes, of: scores.classes.count),
+        weight: weight(of: scores), classes: listed(classes, of: scores.classes.count),
         positive: scores.classes.count == 2 ? escaped(scores.classes[1].name, most: 40) : nil),
       width: 78)
     lines[0] = heading(lines[0], isDecorated)
@@ -215,21 +215,26 @@ package struct ScoreText {
       + placeTables(scores, outcome.request)
   }
 
+  /// What the rows weigh in all; nil where each counts once.
+  func weight(of scores: PredictionScores) -> String? {
+    outcome.request.weight.map { _ in count(scores.classes.reduce(0) { $0 + $1.rows }) }
+  }
+
   /// What is to be known of a file and of its numbers.
   func notes(_ scores: PredictionScores) -> [String] {
     var all: [String] = []
-    if let impossible = scores.impossible { all.append(sentence(impossible)) }
+    if let impossible = scores.impossible { all.append(sentence(impossible, of: .row)) }
     all += scores.lint.map { phrases.sentence($0) }
     if scores.unlabelledRows > 0 { all.append(phrases.unlabelled(scores.unlabelledRows)) }
     return all + scores.notes.dataFirst.map { phrases.sentence($0) }
   }
 
-  /// That rows gave their truth probability 0, with their lines.
-  func sentence(_ impossible: PredictionScores.Impossible) -> String {
+  /// That rows gave their truth probability 0, or that tokens were given it, with their lines.
+  func sentence(_ impossible: PredictionScores.Impossible, of item: ScoredItem) -> String {
     let more = impossible.rows > impossible.first.count ? ", …" : ""
     return phrases.impossible(
       impossible, lines: impossible.first.map { grouped($0) }.joined(separator: ", ") + more,
-      areRows: hasRowNumbers)
+      of: item, areRows: hasRowNumbers)
   }
 
   func finite(_ value: Double, _ digits: Int = 4) -> String {

@@ -62,7 +62,7 @@ extension ApplyCalibratorRequest {
             name: $0, offset: 0, writing: writings[$0] ?? Writing(), mayBeInfinite: true)
         }, texts: try table.header.names.filter { !names.contains($0) }, mayDefer: true)
     } catch {
-      throw WorkflowError(error)
+      throw WorkflowError(error).withoutIgnoring(parts: [])
     }
     let writer = CalibratedWriter(self, file, rows)
     var destination = LateOutput()
@@ -76,7 +76,7 @@ extension ApplyCalibratorRequest {
         // Cells that are no numbers are named with their lines before they count as missing.
         try rows.check(numbers: names.map { _ in 0 })
       } catch {
-        throw WorkflowError(error)
+        throw WorkflowError(error).withoutIgnoring(parts: [])
       }
       var above = first
       for batch in batches {
@@ -124,7 +124,7 @@ extension CalibratorFile {
     do throws(TableError) {
       bytes = try wholeFile(path)
     } catch {
-      throw WorkflowError(error)
+      throw WorkflowError(error).withoutIgnoring(parts: [])
     }
     do throws(CalibrateFault) {
       try self.init(bytes: bytes)

@@ -10,12 +10,22 @@ extension CalibrateRequest {
   ///   - memory: The most bytes to hold beyond the file; nil: half of what is free.
   public func run(threads: Int = 1, memory: Int? = nil) throws(WorkflowError) -> CalibrateOutcome {
     try validate()
-    if !predictions.inputs.contains("-"), let labels = try predictions.labels(memory: memory) {
+    try predictions.checkPipes()
+    if !predictions.inputs.contains(where: { Pipe($0) != nil }),
+      let labels = try predictions.labels(memory: memory)
+    {
       throw WorkflowError(.score(.gatesOfLabels(labels)), at: .setting(.target))
     }
-    let scored = try PredictionFile(
-      predictions, predictions.predictions[0], maySample: false, threads: threads, memory: memory
-    ).scored(threads: threads)
+    let scored: ScoredRows
+    do throws(WorkflowError) {
+      var truth: TableFile?
+      scored = try PredictionFile(
+        predictions, predictions.predictions[0], truth: &truth, maySample: false, threads: threads,
+        memory: memory
+      ).scored(threads: threads)
+    } catch {
+      throw predictions.mended(error)
+    }
     // Numbers, and the folds' parts of them on every thread.
     let (needed, limit) = (
       wholeBytes(Double((64 + 24 * threads) * scored.count) * Double(scored.classes.count + 3)),

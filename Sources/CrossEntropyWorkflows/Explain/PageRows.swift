@@ -39,6 +39,14 @@ public struct PageRows: Sendable, Hashable {
           .unknownColumn(table.unknownColumn(target)),
           at: FilePlace(file: table.name, line: table.headerLine)))
     }
+    do throws(DatasetError) {
+      try Dataset.checkTarget(target, of: table)
+    } catch {
+      var refusal = WorkflowError(error)
+      // A page takes no option that makes classes of a quantity.
+      refusal.remedies.removeAll { $0 == .set(.areClasses) }
+      throw refusal
+    }
     var room = Self.mostColumns - 1
     let shown = table.columns.filter { column in
       if case .sparse = column.values { return false }

@@ -65,9 +65,10 @@ extension ScoreRequest {
       return nil
     }
     // Each label reads the files for itself; a part is of one.
-    if isPart, inputs.contains("-") { return nil }
-    if inputs.contains("-") {
-      throw WorkflowError(.score(.pipeOfLabels), at: .file("stdin"), remedies: [.save(.file)])
+    if let pipe = inputs.first(where: { Pipe($0) != nil }) {
+      if isPart { return nil }
+      throw WorkflowError(
+        .score(.pipeOfLabels), at: .file(Self.name(of: pipe)), remedies: [.save(.file)])
     }
     let reading = truth.map { TableReading(path: $0) } ?? predictions[0]
     if try TableFile.open(reading, memory: memory).columns().names.contains(target) { return nil }

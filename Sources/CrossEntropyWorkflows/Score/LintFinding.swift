@@ -17,15 +17,15 @@ public enum LintFinding: Sendable, Hashable {
   case repeatedIDs(rows: Int, column: String)
   /// These classes are the truth of no row.
   case unseen(classes: [String])
-  /// There are so few groups that an interval may be too narrow; below five there is none.
-  case fewGroups(Int)
+  /// There are so few groups of rows, or documents of tokens, that an interval may be too narrow; below five there is none.
+  case fewGroups(Int, of: ScoredItem)
   /// A class has fewer than 20 rows, or fewer than 20 rows are wrong, so that intervals of balanced accuracy, F1 and
   /// Matthews' correlation are too narrow.
   case narrowIntervals
   /// These are not formed of partial results, since the parts were made without.
   case notMerged([ScoreMetric])
-  /// The worst 1 % of rows carry so much of the loss that the interval of its mean is too narrow.
-  case fewRowsCostMost(share: Double)
+  /// The worst 1 % of rows or tokens carry so much of the loss that the interval of its mean is too narrow.
+  case fewRowsCostMost(share: Double, of: ScoredItem)
   /// A temperature is at the bound of what is tried.
   case temperatureAtBound(Double)
   /// Rows of one file have no partner in the other.
@@ -53,11 +53,11 @@ extension LintFinding: Encodable {
     case .repeatedIDs(let rows, let column):
       try encoder.encodeCase("repeated_ids", ["rows": rows, "column": column])
     case .unseen(let names): try encoder.encodeCase("unseen", ["classes": names])
-    case .fewGroups(let count): try encoder.encodeCase("few_groups", ["groups": count])
+    case .fewGroups(let count, _): try encoder.encodeCase("few_groups", ["groups": count])
     case .notMerged(let metrics):
       try encoder.encodeCase("not_merged", ["metrics": metrics.map(\.rawValue)])
     case .narrowIntervals: try encoder.encodeCase("narrow_intervals")
-    case .fewRowsCostMost(let share):
+    case .fewRowsCostMost(let share, _):
       try encoder.encodeCase("few_rows_cost_most", ["share": share])
     case .unmatched(let predictions, let truths):
       try encoder.encodeCase("unmatched", ["predictions": predictions, "truths": truths])

@@ -78,7 +78,7 @@ extension LossPlaces {
   /// That few rows cost so much that the mean is less sure than its interval says.
   var lint: [LintFinding] {
     guard let worstShare, worstShare > CostliestRows.mostForIntervals else { return [] }
-    return [.fewRowsCostMost(share: worstShare)]
+    return [.fewRowsCostMost(share: worstShare, of: .row)]
   }
 }
 

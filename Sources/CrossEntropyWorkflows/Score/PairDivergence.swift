@@ -50,9 +50,9 @@ public struct PairDivergence: Encodable, Sendable, Hashable {
       pairs: pairs.map { (p: $0.first, q: $0.own) }, columns: columns, units: units,
       threads: threads)
     mean = PredictionScores.Score(found.mean)
-    median = found.percentiles[50] ?? .nan
-    percentile90 = found.percentiles[90] ?? .nan
-    percentile99 = found.percentiles[99] ?? .nan
+    median = found.percentiles.half
+    percentile90 = found.percentiles.ninety
+    percentile99 = found.percentiles.ninetyNine
     sameClassRate = found.sameClass
   }
 }

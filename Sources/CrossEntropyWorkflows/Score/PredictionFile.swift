@@ -54,19 +54,30 @@ struct PredictionFile {
   /// Opens a file, and reads its truths where they are needed first.
   ///
   /// - Parameters:
+  ///   - request: What is asked of the file.
+  ///   - reading: The file.
+  ///   - truthFile: That of the truths, if another one has opened it; opened where it is needed and is not.
   ///   - maySample: Whether a sample is kept where memory does not hold all rows.
   ///   - threads: The most threads.
-  ///   - memory: The most bytes to hold beyond the file.
+  ///   - memory: The most bytes to hold beyond the files.
   init(
-    _ request: ScoreRequest, _ reading: TableReading, maySample: Bool, threads: Int, memory: Int?
+    _ request: ScoreRequest, _ reading: TableReading, truth truthFile: inout TableFile?,
+    maySample: Bool, threads: Int, memory: Int?
   ) throws(WorkflowError) {
     let limit = memoryBudget(memory)
     let file = try TableFile.open(reading, memory: limit)
     let target = request.targetColumn
     var truth: PredictionTruth?
     if let path = request.truth {
+      let opened: TableFile
+      if let truthFile {
+        opened = truthFile
+      } else {
+        opened = try TableFile.open(TableReading(path: path), memory: limit)
+        truthFile = opened
+      }
       truth = try PredictionTruth(
-        .open(TableReading(path: path), memory: limit), target: target,
+        opened, target: target,
         id: path.hasSuffix(".npy") ? nil : request.id, threads: threads)
     }
     let own = [truth == nil ? target : nil, request.id, request.weight, request.group]
@@ -166,7 +177,8 @@ struct PredictionFile {
       slices: try slices.columns(keys, keptRows: rows, threads: threads),
       unlabelledRows: unlabelledRows, lint: lint + digits.findings, digits: digits,
       notes: table.notes.map { .table($0) }, partRows: partRows, calibration: calibration,
-      groupNames: request.group == nil ? [] : groupTexts.levels, weightUnit: weightUnit ?? 1)
+      groupNames: request.group == nil ? [] : groupTexts.levels, weightUnit: weightUnit ?? 1,
+      repeatedRows: repeatedRows)
   }
 
   /// Keeps rows as a part does, of which a sample may be left.
@@ -367,11 +379,13 @@ struct PredictionFile {
         at: .file(file.name), remedies: [.set(.idColumn)])
     }
     guard let checks, count > 0 else {
-      throw WorkflowError(.score(.nothingToScore), at: .file(file.name), remedies: [.set(.target)])
+      throw WorkflowError(
+        .score(.nothingToScore(.row)), at: .file(file.name), remedies: [.set(.target)])
     }
-    if let missing = checks.missing,
-      missing.column < table.odd.count,
-      table.odd[missing.column].first?.line == table.rowLines[missing.row]
+    // The first cell that is no number may stand in a row that is not scored.
+    if let missing = checks.missing, missing.column < table.odd.count,
+      table.odd[missing.column].cells > 0,
+      file.hasText(columns.names[missing.column], row: missing.row)
     {
       throw WorkflowError(
         .dataset(.notNumbers(columns.names[missing.column])), at: .file(place(missing.row)),
@@ -382,12 +396,16 @@ struct PredictionFile {
     return checks
   }
 
+  /// How many rows have an ID that another has, too.
+  private var repeatedRows: Int { rowsOfID.reduce(0) { $0 + ($1 > 1 ? Int($1) : 0) } }
+
   /// What is to be said of the columns and the IDs.
   private var lint: [LintFinding] {
     var lint: [LintFinding] =
       columns.isByOrder ? [.byOrder(columns: columns.names, classes: columns.classes)] : []
-    let repeated = rowsOfID.reduce(0) { $0 + ($1 > 1 ? Int($1) : 0) }
-    if repeated > 0, let id = request.id { lint.append(.repeatedIDs(rows: repeated, column: id)) }
+    if repeatedRows > 0, let id = request.id {
+      lint.append(.repeatedIDs(rows: repeatedRows, column: id))
+    }
     let lost = (unmatchedRows, isMatched.count { !$0 })
     if lost.0 > 0 || lost.1 > 0 { lint.append(.unmatched(predictions: lost.0, truths: lost.1)) }
     return lint

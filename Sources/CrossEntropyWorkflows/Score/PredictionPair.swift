@@ -148,7 +148,7 @@ extension PredictionPair {
     guard own.id != nil || pairs.count == own.keys.count && pairs.count == first.keys.count else {
       throw WorkflowError(
         own.keys.count == first.keys.count
-          ? .score(.otherRows(in: first.path))
+          ? .score(.otherRows(.row, in: first.path))
           : .score(.otherRowCount(own.keys.count, truth: first.path, rows: first.keys.count)),
         at: .file(own.path), remedies: [.set(.idColumn)])
     }
@@ -201,7 +201,8 @@ extension PredictionPair {
       guard let pair = pairs.first(where: { !isEqual($0.own, $0.first) }) else { return }
       throw WorkflowError(
         .score(
-          .otherUnit(setting, own: ours(pair.own), first: theirs(pair.first), in: first.path)),
+          .otherUnit(
+            setting, of: .row, own: ours(pair.own), first: theirs(pair.first), in: first.path)),
         at: .file(FilePlace(file: own.path, line: own.lines[pair.own])),
         remedies: [.correct(.cell)])
     }

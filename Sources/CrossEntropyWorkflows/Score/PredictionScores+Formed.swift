@@ -138,7 +138,9 @@ extension PredictionScores {
         try SkillScore(losses: scored.scores.logLoss, constants: constants, units: units)
       )
     }
-    let baseRate = ConstantPredictor.logLossOfOthers(weights: ofClasses, rows: scored.count)
+    let baseRate = ConstantPredictor.logLossOfOthers(
+      weights: ofClasses, squares: scored.sums.confusion.squaredScores.map(\.rows),
+      rows: scored.count)
     return (
       baseRate,
       try SkillScore(
@@ -181,7 +183,7 @@ extension PredictionScores {
     let unseen = zip(scored.classes, classScores).compactMap { $1.rows == 0 ? $0 : nil }
     var lint: [LintFinding] = unseen.isEmpty ? [] : [.unseen(classes: unseen)]
     if scored.units.groups != nil, units < MeanEstimate.fewestUnitsWithoutWarning {
-      lint.append(.fewGroups(units))
+      lint.append(.fewGroups(units, of: .row))
     }
     let hasCounts = [.balancedAccuracy, .macroF1, .matthews].contains { request.forms($0) }
     if hasCounts, scored.sums.confusion.isTooSmallForIntervals { lint.append(.narrowIntervals) }

@@ -81,6 +81,22 @@ extension TableFile {
     }
   }
 
+  /// Whether a cell holds a text, and is not merely missing; the rows are read again up to it.
+  func hasText(_ column: String, row: Int) -> Bool {
+    guard let rows = try? TableRows(self, numbers: [], texts: [column]) else { return false }
+    var first = 0
+    while let batches = try? rows.batches(threads: 1, { $0 }), !batches.isEmpty {
+      for batch in batches {
+        guard row >= first + batch.rowCount else {
+          let (texts, code) = (batch.texts[0], batch.texts[0].codes[row - first])
+          return code >= 0 && !texts.isMissing[Int(code)]
+        }
+        first += batch.rowCount
+      }
+    }
+    return false
+  }
+
   /// Throws where there is no such column.
   func check(column: String) throws(WorkflowError) {
     let (names, line) = try columns()

@@ -129,6 +129,9 @@ extension ScoreBaseline {
       throw WorkflowError(.score(.noLogLoss), at: .file(path))
     }
     guard let mean = scores.mean else { throw damaged(.noOutcome, path) }
+    guard scores.isConsistent(mean, isGrouped: outcome.request.group != nil) else {
+      throw damaged(.changedOutcome, path)
+    }
     guard outcome.predictions.count == 1 else {
       throw WorkflowError(.score(.severalOutcomes(outcome.predictions.count)), at: .file(path))
     }
@@ -144,6 +147,10 @@ extension ScoreBaseline {
       let losses = NamedNumbers(
         rows, fields: KeptRows.fields, rows: kept.rows, width: kept.idBytes)
     else { throw damaged(.otherKeptRows(path), beside) }
+    // A mean of weighted losses is not known of the losses alone.
+    guard kept.rows == scores.rows,
+      outcome.request.weight != nil || scores.isMean(of: losses.numbers)
+    else { throw damaged(.changedOutcome, path) }
     source = .kept(
       Dictionary(zip(losses.names, losses.numbers)) { first, _ in first }, id: outcome.request.id)
   }
@@ -169,7 +176,7 @@ extension ScoreBaseline {
       case keptRows = "kept_rows"
     }
 
-    struct Request: Decodable { let id: String? }
+    struct Request: Decodable { let id, weight, group: String? }
 
     struct Kept: Decodable {
       let rows, idBytes: Int
@@ -182,18 +189,22 @@ extension ScoreBaseline {
     }
 
     struct Scores: Decodable {
-      let units: Int
+      let rows, units: Int
       let classes: [Class]
       /// Nil where it was not asked for.
       let logLoss: Double?
       let interval: ConfidenceInterval?
-      let baseRateLogLoss: Double?
+      let bits, perplexity: Double?
+      let baseRateLogLoss, skill: Double?
 
       enum CodingKeys: String, CodingKey {
-        case units, classes
+        case rows, units, classes
         case logLoss = "log_loss"
         case interval = "log_loss_interval"
+        case bits = "log_loss_bits"
+        case perplexity
         case baseRateLogLoss = "base_rate_log_loss"
+        case skill
       }
 
       struct Class: Decodable { let name: String }
@@ -203,6 +214,29 @@ extension ScoreBaseline {
         guard let logLoss, logLoss >= 0 else { return nil }
         return try? MeanEstimate(mean: logLoss, interval: interval, units: units)
       }
+
+      /// Whether what is used agrees with the numbers beside it: the file has no digest, and a change of one of them shows.
+      func isConsistent(_ mean: MeanEstimate, isGrouped: Bool) -> Bool {
+        guard let logLoss, let bits, let perplexity, units <= rows, isGrouped || units == rows
+        else { return false }
+        let ofInterval = interval.map { isNear(($0.low + $0.high) / 2, logLoss) } ?? true
+        let ofSkill =
+          baseRateLogLoss.map { base in
+            base > 0 && (skill.map { isNear($0, 1 - logLoss / base) } ?? false)
+          } ?? true
+        return isNear(bits, CrossEntropyWorkflows::bits(ofNats: logLoss))
+          && isNear(perplexity, (try? mean.perplexity)?.value ?? .nan) && ofInterval && ofSkill
+      }
+
+      /// Whether losses that weigh the same have the log loss for a mean.
+      func isMean(of losses: [Double]) -> Bool {
+        isNear(MeanEstimate(of: losses).mean, logLoss ?? .nan)
+      }
     }
   }
+}
+
+/// Whether two numbers differ by rounding alone.
+private func isNear(_ a: Double, _ b: Double) -> Bool {
+  a == b || abs(a - b) <= 1e-9 * max(1, abs(a), abs(b))
 }

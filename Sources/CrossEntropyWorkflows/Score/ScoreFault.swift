@@ -1,3 +1,11 @@
+/// What is scored one by one.
+public enum ScoredItem: Sendable, Hashable {
+  /// A row of predictions.
+  case row
+  /// A token of a text, with others of its document.
+  case token
+}
+
 /// Why predictions cannot be scored.
 public enum ScoreFault: Error, Sendable, Hashable {
   /// Rows are numbered up to this.
@@ -20,8 +28,8 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case unknownClass(String, classes: [String])
   /// A cell of a class is missing.
   case missing(column: String)
-  /// No row has a truth, or all weigh 0.
-  case nothingToScore
+  /// No row has a truth, or all weigh 0, as all tokens may.
+  case nothingToScore(ScoredItem)
   /// A row has another truth than its partner in the first file.
   case otherTruth(String, String, in: String)
   /// A number is no probability, in so many rows.
@@ -30,6 +38,8 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case badSum(Double, rows: Int)
   /// Of several labels each reads the predictions, which come through a pipe.
   case pipeOfLabels
+  /// What comes through a pipe would be read for several files, or is named twice.
+  case pipeReadTwice
   /// So many columns are named for so many labels.
   case columnsOfLabels(Int, labels: Int)
   /// The file holds no partial result that can be merged with the others.
@@ -38,6 +48,8 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case damagedPart
   /// A part was made with this for a setting, and the first with that; nil without it, empty with a flag.
   case otherPart(RequestSetting, own: String?, first: String?)
+  /// A row of a part weighs so much on average, and one of the first so much, which are not added.
+  case weightsApart(Double, first: Double)
   /// Two parts have the rows of these numbers.
   case sharedRows(ClosedRange<Int>, with: String)
   /// Another part has a row of this ID.
@@ -48,6 +60,8 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case noLogit(Double, column: String)
   /// A baseline is no outcome's JSON of this version.
   case noOutcome
+  /// The numbers of an outcome's JSON contradict each other.
+  case changedOutcome
   /// A baseline is of other classes than the predictions.
   case baselineOfOtherClasses([String], than: [String])
   /// A baseline was written without its log loss.
@@ -64,21 +78,21 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case positiveLog(Double, column: String, rows: Int)
   /// The file has so many tokens, and the first others.
   case otherTokens(Int, first: String, tokens: Int)
-  /// A row has another weight or group than its partner in the first file.
-  case otherUnit(RequestSetting, own: String, first: String, in: String)
+  /// A row has another weight or group than its partner in the first file, or a token another weight or document.
+  case otherUnit(RequestSetting, of: ScoredItem, own: String, first: String, in: String)
   /// Of the file and the first, as many rows or others have a truth and a weight, but not the same ones.
-  case otherRows(in: String)
+  case otherRows(ScoredItem, in: String)
   /// Of two classes another is the positive one than in the first file.
   case otherPositive(String, first: String)
-  /// A token is of another document than its partner in the first file.
-  case otherDocument(String, String, in: String)
+  /// It is not said of which document a token is.
+  case missingDocument(column: String)
 }
 
 extension ScoreFault {
   /// Whose hands it is in: what is asked, or what the files hold.
   var kind: WorkflowError.Kind {
     switch self {
-    case .tooGreatFirstRow, .partOfSeveral, .gatesOfLabels: .usage
+    case .tooGreatFirstRow, .partOfSeveral, .gatesOfLabels, .pipeReadTwice: .usage
     default: .badData
     }
   }

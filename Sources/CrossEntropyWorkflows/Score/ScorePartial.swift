@@ -15,7 +15,7 @@ internal import CrossEntropyLearning
 /// Merged in any order, parts have the sums, the means and the counts of one run, to the bit.
 struct ScorePartial: Codable, Sendable {
   /// The version of the file.
-  private static let version = 2
+  private static let version = 3
 
   /// How the rows were read and scored.
   let settings: Settings
@@ -27,6 +27,8 @@ struct ScorePartial: Codable, Sendable {
   let firstRow: Int
   /// Rows that were left out because their truth is missing.
   private(set) var unlabelledRows: Int
+  /// Rows whose ID another row of the same part has.
+  private(set) var repeatedRows: Int
   private(set) var sums: ScoreSums
   /// What the calibration error is made of; nil where it was not asked for.
   private(set) var calibration: CalibrationSums?
@@ -66,12 +68,14 @@ struct ScorePartial: Codable, Sendable {
     (classes, unlabelledRows, sums) = (scored.classes, scored.unlabelledRows, scored.sums)
     (self.calibration, digits) = (calibration, scored.digits)
     (firstRow, rows, groups) = (request.rowsBefore + 1, scored.partRows, scored.groupNames)
+    repeatedRows = scored.repeatedRows
   }
 
   enum CodingKeys: String, CodingKey {
     case version, settings, groups, classes
     case firstRow = "first_row"
     case unlabelledRows = "unlabelled_rows"
+    case repeatedRows = "repeated_rows"
     case sums, calibration, digits, rows
   }
 
@@ -84,6 +88,7 @@ struct ScorePartial: Codable, Sendable {
     try container.encode(classes, forKey: .classes)
     try container.encode(firstRow, forKey: .firstRow)
     try container.encode(unlabelledRows, forKey: .unlabelledRows)
+    try container.encode(repeatedRows, forKey: .repeatedRows)
     try container.encode(sums, forKey: .sums)
     try container.encode(calibration, forKey: .calibration)
     try container.encode(digits, forKey: .digits)
@@ -98,6 +103,7 @@ struct ScorePartial: Codable, Sendable {
     classes = try container.decode([String].self, forKey: .classes)
     firstRow = try container.decode(Int.self, forKey: .firstRow)
     unlabelledRows = try container.decode(Int.self, forKey: .unlabelledRows)
+    repeatedRows = try container.decode(Int.self, forKey: .repeatedRows)
     sums = try container.decode(ScoreSums.self, forKey: .sums)
     calibration = try container.decodeIfPresent(CalibrationSums.self, forKey: .calibration)
     digits = try container.decode(NumberDigits.self, forKey: .digits)
@@ -120,6 +126,7 @@ struct ScorePartial: Codable, Sendable {
       } ?? true
     let hasCalibration = settings.metrics?.contains(.ece) ?? true
     guard try container.decode(Int.self, forKey: .version) == Self.version, unlabelledRows >= 0,
+      0...ScoreRequest.mostFirstRow ~= repeatedRows,
       hasCalibration == (calibration != nil), Set(groups).count == groups.count,
       sums.confusion.classes == classes.count, isWhole,
       (rows != nil) == ScoreMetric.needRows(settings.metrics)
@@ -129,13 +136,15 @@ struct ScorePartial: Codable, Sendable {
     }
   }
 
-  /// That IDs stand twice, where the rows are known.
+  /// That IDs stand twice in a part, whether or not its rows are kept; one that two parts have is refused.
   var repeatedIDs: [LintFinding] {
-    guard let rows, let id = settings.id else { return [] }
-    let counts = Dictionary(
-      rows.ids.lazy.filter { !$0.isEmpty }.map { ($0, 1) }, uniquingKeysWith: +)
-    let repeated = counts.values.lazy.filter { $0 > 1 }.reduce(0, +)
-    return repeated > 0 ? [.repeatedIDs(rows: repeated, column: id)] : []
+    guard repeatedRows > 0, let id = settings.id else { return [] }
+    return [.repeatedIDs(rows: repeatedRows, column: id)]
+  }
+
+  /// What a row weighs on average.
+  private var meanWeight: Double {
+    sums.classes.scores.reduce(0) { $0 + $1.rows } / Double(sums.rows) / settings.weightUnit
   }
 
   /// The numbers of its rows, from 1.
@@ -252,8 +261,13 @@ extension ScorePartial {
     if own.normalizes != theirs.normalizes {
       throw differs(.normalize, theirs.normalizes ? "" : nil, own.normalizes ? "" : nil)
     }
-    if (own.weight == nil) != (theirs.weight == nil) || own.weightUnit != theirs.weightUnit {
+    if (own.weight == nil) != (theirs.weight == nil) {
       throw differs(.weight, theirs.weight, own.weight)
+    }
+    if own.weightUnit != theirs.weightUnit {
+      throw WorkflowError(
+        .score(.weightsApart(other.meanWeight, first: meanWeight)), at: .file(path),
+        remedies: [.weigh(.parts)])
     }
     if (own.group == nil) != (theirs.group == nil) {
       throw differs(.group, theirs.group, own.group)
@@ -299,6 +313,7 @@ extension ScorePartial {
       throw WorkflowError(.score(.noPart), at: .file(path), remedies: [.check(.path)])
     }
     unlabelledRows += other.unlabelledRows
+    repeatedRows += other.repeatedRows
     digits.merge(other.digits)
     if let added = other.rows {
       if let id = Set(rows?.ids ?? []).intersection(added.ids).subtracting([""]).min() {

@@ -13,13 +13,16 @@ extension ScoreRequest {
     }
   }
 
-  /// Reads the baseline.
-  func readBaseline(threads: Int, memory: Int?) throws(WorkflowError) -> ScoreBaseline? {
+  /// Reads the baseline, and the truths with it where it holds predictions.
+  func readBaseline(
+    truth: inout TableFile?, threads: Int, memory: Int?
+  ) throws(WorkflowError) -> ScoreBaseline? {
     guard let baseline else { return nil }
     if ScoreBaseline.isOutcome(baseline) {
       return try ScoreBaseline(outcome: baseline.path, memory: memory)
     }
-    let (scored, scores, _) = try scored(baseline, threads: threads, memory: memory)
+    let (scored, scores, _) = try scored(
+      baseline, truth: &truth, threads: threads, memory: memory)
     return ScoreBaseline(scored, scores)
   }
 

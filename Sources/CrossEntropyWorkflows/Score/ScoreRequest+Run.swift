@@ -11,6 +11,40 @@ extension ScoreRequest {
   ///   - memory: The most bytes to hold beyond the files; nil: half of what is free.
   public func run(threads: Int = 1, memory: Int? = nil) throws(WorkflowError) -> ScoreOutcome {
     try validate()
+    do throws(WorkflowError) {
+      return try outcome(threads: threads, memory: memory)
+    } catch {
+      throw mended(error)
+    }
+  }
+
+  /// What is wrong with a file, and what mends it where no column can be ignored.
+  func mended(_ error: WorkflowError) -> WorkflowError {
+    error.withoutIgnoring(parts: [
+      (.target, targetColumn), (.idColumn, id), (.weight, weight), (.group, group),
+      (.tokens, tokens),
+    ])
+  }
+
+  /// Throws where what gives its bytes once would be read twice; of truths the first reading serves all files.
+  func checkPipes() throws(WorkflowError) {
+    let isScored = baseline.map { !ScoreBaseline.isOutcome($0) } ?? false
+    let readsCostsAgain = predictions.count + (isScored ? 1 : 0) > 1
+    var seen: Set<Pipe> = []
+    for path in inputs {
+      guard let pipe = Pipe(path) else { continue }
+      guard seen.insert(pipe).inserted, path != rule?.costTable || !readsCostsAgain else {
+        throw WorkflowError(
+          .score(.pipeReadTwice), at: .file(Self.name(of: path)), remedies: [.save(.file)])
+      }
+    }
+  }
+
+  /// What a file is called.
+  static func name(of path: String) -> String { path == "-" ? "stdin" : path }
+
+  private func outcome(threads: Int, memory: Int?) throws(WorkflowError) -> ScoreOutcome {
+    try checkPipes()
     if merges { return try merged(memory: memory, threads: threads) }
     if let tokens {
       return ScoreOutcome(
@@ -20,15 +54,29 @@ extension ScoreRequest {
     if let labels = try labels(memory: memory) {
       return try run(labels: labels, threads: threads, memory: memory)
     }
-    let baseline = try readBaseline(threads: threads, memory: memory)
+    var truthFile: TableFile?
+    let baseline = try readBaseline(truth: &truthFile, threads: threads, memory: memory)
     var (scores, rows): ([PredictionScores], [ScoredRows]) = ([], [])
     var part: [UInt8]?
-    // Standard input is read by one file, the first that asks for it.
-    let readsPipe = (predictions.map(\.path) + [truth]).contains("-")
-    let atOnce = readsPipe ? 1 : min(threads, predictions.count)
-    let all = parallelMap(predictions.count, threads: atOnce) { place in
-      Result { () throws(WorkflowError) in
-        try scored(predictions[place], threads: max(1, threads / atOnce), memory: memory)
+    typealias Scored = (
+      rows: ScoredRows, scores: PredictionScores, calibration: CalibrationSums?
+    )
+    let all: [Result<Scored, WorkflowError>]
+    if let truth, Pipe(truth) != nil {
+      // Truths that are given once are read by the first file, and kept for the others.
+      all = predictions.map { reading in
+        Result { () throws(WorkflowError) in
+          try scored(reading, truth: &truthFile, threads: threads, memory: memory)
+        }
+      }
+    } else {
+      let atOnce = min(threads, predictions.count)
+      all = parallelMap(predictions.count, threads: atOnce) { place in
+        Result { () throws(WorkflowError) in
+          var own: TableFile?
+          return try scored(
+            predictions[place], truth: &own, threads: max(1, threads / atOnce), memory: memory)
+        }
       }
     }
     for result in all {
@@ -62,20 +110,36 @@ extension ScoreRequest {
       keptRows: keepsRows ? KeptRows(rows[0]) : nil, part: part)
   }
 
-  /// The rows of a file, their scores, and the sums of its calibration.
+  /// The rows of a file, their scores, and the sums of its calibration; opens the truths unless that is done.
   func scored(
-    _ reading: TableReading, threads: Int, memory: Int?
+    _ reading: TableReading, truth: inout TableFile?, threads: Int, memory: Int?
   ) throws(WorkflowError) -> (
     rows: ScoredRows, scores: PredictionScores, calibration: CalibrationSums?
   ) {
     // Other files' rows are found by theirs.
     let isAlone = predictions.count == 1 && baseline == nil && !keepsRows
     let scored = try PredictionFile(
-      self, reading, maySample: isAlone, threads: threads, memory: memory
+      self, reading, truth: &truth, maySample: isAlone, threads: threads, memory: memory
     ).scored(threads: threads)
     let calibration = try PredictionScores.calibration(of: scored, self, threads: threads)
     return (
       scored, try PredictionScores(scored, self, calibration, threads: threads), calibration
     )
+  }
+}
+
+extension WorkflowError {
+  /// The same where columns are named, and none can be ignored.
+  ///
+  /// - Parameter parts: The columns that are named one by one.
+  func withoutIgnoring(parts: [(setting: RequestSetting, column: String?)]) -> WorkflowError {
+    var mended = self
+    mended.remedies.removeAll { if case .set(.ignore, _) = $0 { true } else { false } }
+    if case .table(.json(.nested(let key))) = cause {
+      mended.remedies =
+        parts.first { $0.column == key }.map { [.nameAnother($0.setting)] }
+        ?? [.set(.classColumns), .remove(.key)]
+    }
+    return mended
   }
 }

@@ -47,6 +47,8 @@ struct ScoredRows {
   var groupNames: [String] = []
   /// The power of two by which weights are multiplied.
   var weightUnit = 1.0
+  /// How many rows have an ID that another has, too.
+  var repeatedRows = 0
 
   /// Whether labels, log-probabilities and scores are those of a sample of the rows.
   var isSample: Bool { !labels.isEmpty && labels.count < count }

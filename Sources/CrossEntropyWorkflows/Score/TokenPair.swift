@@ -62,7 +62,7 @@ extension TokenPair {
     guard own.losses.count == first.losses.count, own.lines.rows == first.lines.rows else {
       throw WorkflowError(
         own.losses.count == first.losses.count || own.units.weights != nil
-          ? .score(.otherRows(in: first.path))
+          ? .score(.otherRows(.token, in: first.path))
           : .score(
             .otherTokens(own.losses.count, first: first.path, tokens: first.losses.count)),
         at: .file(own.path))
@@ -75,7 +75,7 @@ extension TokenPair {
       throw WorkflowError(
         .score(
           .otherUnit(
-            .weight, own: "\(ours[token] / own.weightUnit)",
+            .weight, of: .token, own: "\(ours[token] / own.weightUnit)",
             first: "\(theirs[token] / first.weightUnit)", in: first.path)),
         at: .file(FilePlace(file: own.path, line: own.lines[token])),
         remedies: [.correct(.cell)])
@@ -85,8 +85,11 @@ extension TokenPair {
       let token = own.losses.indices.first(where: { documents[$0] != others[$0] })
     {
       throw WorkflowError(
-        .score(.otherDocument(documents[token], others[token], in: first.path)),
-        at: .file(FilePlace(file: own.path, line: own.lines[token])))
+        .score(
+          .otherUnit(
+            .group, of: .token, own: documents[token], first: others[token], in: first.path)),
+        at: .file(FilePlace(file: own.path, line: own.lines[token])),
+        remedies: [.correct(.cell)])
     }
     do throws(EvaluationError) {
       // There are no class shares to hold a margin against.

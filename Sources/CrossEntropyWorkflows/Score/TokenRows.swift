@@ -96,8 +96,8 @@ extension TokenRows {
           if let name = request.weight { try table.check(weight: weight, of: name, at: line) }
           if let codes, codes[place] < 0 {
             throw WorkflowError(
-              .dataset(.missingGroup(column: request.group ?? "")), at: .file(line()),
-              remedies: [.add(.group)])
+              .score(.missingDocument(column: request.group ?? "")), at: .file(line()),
+              remedies: [.add(.cell)])
           }
           if weight > 0 {
             let value = numbers[place * columns]
@@ -117,10 +117,10 @@ extension TokenRows {
     // Their sum must stay a number.
     let unit = unitOfWeights(weights)
     if unit != 1 { weights = weights.map { $0 * unit } }
-    try checks.check(column: column, in: table) { FilePlace(file: file.name, line: $0) }
+    try checks.check(column: column, of: file, in: table) { FilePlace(file: file.name, line: $0) }
     guard !losses.isEmpty else {
       throw WorkflowError(
-        .score(.nothingToScore), at: .file(file.name), remedies: [.set(.weight)])
+        .score(.nothingToScore(.token)), at: .file(file.name), remedies: [.set(.weight)])
     }
     self.init(
       path: file.name, losses: losses,
@@ -159,11 +159,12 @@ private struct TokenChecks {
 
   /// Throws where they are none.
   func check(
-    column: String, in table: TableRows, place: (_ line: Int) -> FilePlace
+    column: String, of file: TableFile, in table: TableRows, place: (_ line: Int) -> FilePlace
   ) throws(WorkflowError) {
     if let missingRow {
       let line = table.rowLines[missingRow]
-      guard table.odd[0].first?.line != line else {
+      // The first cell that is no number may stand in a row of weight 0.
+      guard table.odd[0].cells == 0 || !file.hasText(column, row: missingRow) else {
         throw WorkflowError(.dataset(.notNumbers(column)), at: .file(place(line)))
       }
       throw WorkflowError(

@@ -96,10 +96,10 @@ extension TokenScores {
       if units.groups == nil {
         lint.append(.tokensAsUnits)
       } else if mean.units < MeanEstimate.fewestUnitsWithoutWarning {
-        lint.append(.fewGroups(mean.units))
+        lint.append(.fewGroups(mean.units, of: .token))
       }
       if let share = costliest.worstShare, share > CostliestRows.mostForIntervals {
-        lint.append(.fewRowsCostMost(share: share))
+        lint.append(.fewRowsCostMost(share: share, of: .token))
       }
       let weight = units.weights?.reduce(0, +) ?? Double(losses.count)
       self.init(
