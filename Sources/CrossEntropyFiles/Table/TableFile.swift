@@ -79,6 +79,14 @@ package final class TableFile {
     }
   }
 
+  /// How many rows arrays have; nil of what has to be read to its end to know.
+  package var knownRowCount: Int? {
+    get throws(TableError) {
+      guard case .arrays(let bytes, let held) = rows else { return nil }
+      return try arrays(bytes, held: held).rowCount
+    }
+  }
+
   private func arrays(_ bytes: FileBytes, held: Int) throws(TableError) -> ArrayTable {
     if let knownArrays { return knownArrays }
     let arrays = try ArrayTable(bytes, name: name, limit: limit - held, zlib: reader.zlib)
