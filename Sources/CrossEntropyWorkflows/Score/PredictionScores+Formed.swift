@@ -186,8 +186,8 @@ extension PredictionScores {
     if scored.units.groups != nil, units < MeanEstimate.fewestUnitsWithoutWarning {
       lint.append(.fewGroups(units))
     }
-    let hasCounts = [.balancedAccuracy, .macroF1, .matthews].contains { request.forms($0) }
-    if hasCounts, sums.confusion.isTooSmallForIntervals { lint.append(.narrowIntervals) }
+    let hasIntervals = ScoreMetric.allCases.contains { $0.hasInterval && request.forms($0) }
+    if hasIntervals, sums.confusion.isTooSmallForIntervals { lint.append(.narrowIntervals) }
     return lint
   }
 
