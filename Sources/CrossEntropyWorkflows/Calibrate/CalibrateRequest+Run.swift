@@ -13,9 +13,13 @@ extension CalibrateRequest {
     if !predictions.inputs.contains("-"), let labels = try predictions.labels(memory: memory) {
       throw WorkflowError(.score(.gatesOfLabels(labels)), at: .setting(.target))
     }
-    let scored = try PredictionFile(
-      predictions, predictions.predictions[0], threads: threads, memory: memory
-    ).scored(threads: threads, memory: memory)
+    var (joined, files) = try predictions.opened(beside: nil, threads: threads, memory: memory)
+    var rows = [
+      try PredictionFile(joined, files.predictions[0], truth: files.truth, threads: threads)
+        .scored(threads: threads, memory: memory)
+    ]
+    let joining = joined.join(&rows, isJoined: false)
+    let scored = rows[0]
     // Numbers, and the folds' parts of them on every thread.
     let (needed, limit) = (
       wholeBytes(Double((64 + 24 * threads) * scored.count) * Double(scored.classes.count + 3)),
@@ -31,7 +35,7 @@ extension CalibrateRequest {
         .calibrate(.otherShares(setting, shares.count, classes: scored.classes)))
     }
     do {
-      return try outcome(scored, threads: threads)
+      return try outcome(scored, joining, threads: threads)
     } catch let error as WorkflowError {
       throw error
     } catch let refusal as CalibratorRefusal {
@@ -54,7 +58,9 @@ extension CalibrateRequest {
       at: .file(scored.path))
   }
 
-  private func outcome(_ scored: ScoredRows, threads: Int) throws -> CalibrateOutcome {
+  private func outcome(
+    _ scored: ScoredRows, _ joining: [LintFinding], threads: Int
+  ) throws -> CalibrateOutcome {
     // Of rows that sum to 1 but for rounding those that do.
     let logs = logSoftmax(scored.logProbabilities, threads: threads)
     let (labels, units) = (scored.labels, scored.units)
@@ -76,7 +82,9 @@ extension CalibrateRequest {
         try Method(rawValue: candidate.kind.rawValue).map { method in
           CalibrateOutcome.Candidate(
             method: method, logLoss: try candidate.logLoss.map(score),
-            gain: try candidate.gain.map(score), isEligible: candidate.isEligible,
+            gain: try candidate.gain.map {
+              PredictionScores.Score(try ScoreEstimate(difference: $0))
+            }, isEligible: candidate.isEligible,
             isBeyondDoubt: candidate.isBeyondDoubt,
             refusal: candidate.refusal.map {
               CalibrateFault.Refusal($0, scored)
@@ -87,7 +95,7 @@ extension CalibrateRequest {
       calibrator = try Calibrator.fitted(
         method?.kind ?? choice.chosen, to: logs, labels: labels, weights: units.weights)
     }
-    var lint = scored.lint
+    var lint = joining + scored.lint
     if case .temperature(let map) = calibrator,
       map.scale >= Recalibration.temperatureBounds.upperBound
     {

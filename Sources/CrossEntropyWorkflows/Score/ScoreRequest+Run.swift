@@ -20,23 +20,40 @@ extension ScoreRequest {
     if let labels = try labels(memory: memory) {
       return try run(labels: labels, threads: threads, memory: memory)
     }
-    let baseline = try readBaseline(threads: threads, memory: memory)
-    var (scores, rows): ([PredictionScores], [ScoredRows]) = ([], [])
-    var part: [UInt8]?
-    // Standard input is read by one file, the first that asks for it.
-    let readsPipe = (predictions.map(\.path) + [truth]).contains("-")
-    let atOnce = readsPipe ? 1 : min(threads, predictions.count)
+    let outcome = try readOutcome(memory: memory)
+    let (request, files) = try opened(beside: outcome, threads: threads, memory: memory)
+    return try request.outcome(of: files, beside: outcome, threads: threads, memory: memory)
+  }
+
+  /// Scores files that are open.
+  private func outcome(
+    of files: OpenedFiles, beside outcome: ScoreBaseline?, threads: Int, memory: Int?
+  ) throws(WorkflowError) -> ScoreOutcome {
+    let atOnce = min(threads, predictions.count)
     let all = parallelMap(predictions.count, threads: atOnce) { place in
       Result { () throws(WorkflowError) in
-        try scored(predictions[place], threads: max(1, threads / atOnce), memory: memory)
+        try scored(
+          files.predictions[place], files, threads: max(1, threads / atOnce), memory: memory)
       }
     }
-    for result in all {
-      let (ofFile, file, calibration) = try result.get()
-      rows.append(ofFile)
-      scores.append(file)
-      if isPart { part = try ScorePartial(ofFile, calibration, self).bytes }
+    let ofBaseline = try files.baseline.map { (file) throws(WorkflowError) in
+      try scored(file, files, threads: threads, memory: memory)
     }
+    var (scores, rows): ([PredictionScores], [ScoredRows]) = ([], [])
+    var calibration: CalibrationSums?
+    for result in all {
+      let ofFile = try result.get()
+      rows.append(ofFile.rows)
+      scores.append(ofFile.scores)
+      calibration = ofFile.calibration
+    }
+    if let ofBaseline { rows.append(ofBaseline.rows) }
+    var request = self
+    scores[0].lint.insert(
+      contentsOf: request.join(&rows, isJoined: rows.count > 1 || outcome?.isPaired == true), at: 0)
+    let part = isPart ? try ScorePartial(rows[0], calibration, request).bytes : nil
+    let baseline =
+      ofBaseline.map { ScoreBaseline(rows.removeLast(), $0.scores) } ?? outcome
     let first = baseline == nil ? rows[0] : baseline?.predictions
     let others = baseline == nil ? rows.dropFirst() : rows[...]
     // Decisions, areas and precisions are those of the positive class.
@@ -57,18 +74,18 @@ extension ScoreRequest {
         }
       } ?? []
     return ScoreOutcome(
-      request: self, predictions: scores, pairs: pairs,
+      request: request, predictions: scores, pairs: pairs,
       gates: try gateResults(scores, rows, pairs, baseline),
       keptRows: keepsRows ? KeptRows(rows[0]) : nil, part: part)
   }
 
   /// The rows of a file, their scores, and the sums of its calibration.
   func scored(
-    _ reading: TableReading, threads: Int, memory: Int?
+    _ file: TableFile, _ files: OpenedFiles, threads: Int, memory: Int?
   ) throws(WorkflowError) -> (
     rows: ScoredRows, scores: PredictionScores, calibration: CalibrationSums?
   ) {
-    let scored = try PredictionFile(self, reading, threads: threads, memory: memory)
+    let scored = try PredictionFile(self, file, truth: files.truth, threads: threads)
       .scored(threads: threads, memory: memory)
     let calibration = try PredictionScores.calibration(of: scored, self, threads: threads)
     return (
