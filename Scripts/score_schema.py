@@ -41,7 +41,7 @@ definitions["score_request"] = closed(
         },
         "target": optional_text("The column of the truth; null: label."),
         "truth": optional_text("The table that holds the truth; null: the file of the predictions does."),
-        "id": optional_text("The column by which rows are joined; null: they come in the same order."),
+        "id": optional_text("The column by which rows are joined, named or called id in all files; null: they come in the same order."),
         "weight": optional_text("The column of row weights."),
         "group": optional_text("The column of groups."),
         "columns": {
