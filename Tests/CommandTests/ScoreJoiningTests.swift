@@ -252,6 +252,20 @@ struct ScoreJoiningTests {
       !same["predictions"].array[0]["lint"].array.contains { $0["code"].string == "other_labels" })
   }
 
+  @Test(
+    "Files whose labels contradict each other are refused, with the first row and how many there are"
+  )
+  func contradictingFiles() throws {
+    try write("a.csv", ["id", "label", "p_a", "p_b"])
+    try write("b.csv", ["id", "label", "p_a", "p_b"]) { column, row in
+      column == "label" && [5, 9, 31].contains(row)
+        ? (Self.rows[row].label == "a" ? "b" : "a") : nil
+    }
+    let result = try run(["a.csv", "b.csv"])
+    #expect(result.exitCode == 65 && result.errors.hasPrefix("b.csv:7: this row's truth is"))
+    #expect(result.errors.contains("; 2 other pairs differ, too"), "\(result.errors)")
+  }
+
   @Test("Several labels, JSON Lines and calibrate join as one label does")
   func others() throws {
     try write("l.csv", ["id", "x", "y"], isTurned: true) { column, row in

@@ -22,8 +22,10 @@ extension English: ScorePhrases {
         + listed(first: 8, of: classes)
     case .missing(let column): "the prediction of \(quoted(column)) is missing"
     case .nothingToScore: "no row has a truth and a weight above 0"
-    case .otherTruth(let own, let first, let file):
+    case .otherTruth(let own, let first, let file, let rows):
       "this row's truth is \(quoted(own)), and its partner's in \(escaped(file)) \(quoted(first))"
+        + (rows > 1
+          ? "; \(plural(rows - 1, "other pair")) \(rows == 2 ? "differs" : "differ"), too" : "")
     case .noProbability(let value, let column, let rows):
       "\(board(value)) of \(quoted(column)) is no probability"
         + (rows > 1 ? ", as are numbers of \(plural(rows - 1, "other row"))" : "")

@@ -19,8 +19,9 @@ extension Korean: ScorePhrases {
       "정답 \(quoted(name))의 확률 열이 없습니다. 열이 있는 클래스: \(listed(first: 8, of: classes))"
     case .missing(let column): "\(quoted(column)) 열의 예측값이 비어 있습니다"
     case .nothingToScore: "정답이 있고 가중치가 0보다 큰 행이 없습니다"
-    case .otherTruth(let own, let first, let file):
+    case .otherTruth(let own, let first, let file, let rows):
       "이 행의 정답은 \(quoted(own))인데 짝이 되는 \(escaped(file))의 행에서는 \(quoted(first))입니다"
+        + (rows > 1 ? "(이런 쌍이 \(grouped(rows - 1))개 더 있습니다)" : "")
     case .noProbability(let value, let column, let rows):
       "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 확률이 아닙니다"
         + (rows > 1 ? "(다른 \(grouped(rows - 1))행도 마찬가지입니다)" : "")

@@ -113,6 +113,7 @@ extension ScoredRows {
 
   /// The same rows, told apart by their numbers in the file.
   fileprivate var inOrder: ScoredRows {
+    if id == nil { return self }
     var rows = self
     (rows.keys, rows.id) = (.numbers(lines.rows, count: keys.count), nil)
     return rows
