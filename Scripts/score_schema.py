@@ -41,7 +41,7 @@ definitions["score_request"] = closed(
         },
         "target": optional_text("The column of the truth; null: label."),
         "truth": optional_text("The table that holds the truth; null: the file of the predictions does."),
-        "id": optional_text("The column by which rows are joined; null: they come in the same order."),
+        "id": optional_text("The column by which rows are joined, named or called id in all files; null: they come in the same order."),
         "weight": optional_text("The column of row weights."),
         "group": optional_text("The column of groups."),
         "columns": {
@@ -252,6 +252,20 @@ definitions["lint"] = {
             "temperature_at_bound", "Every row is right, so that the temperature is at the bound of what is tried.",
             {"temperature": number("The temperature.", minimum=0)}),
         finding(
+            "joined_by_id", "No column of IDs is named, and rows are joined by the one that is called so.",
+            {"column": text("It.")}),
+        finding(
+            "joined_in_order", "No column of IDs is named, and rows are joined in their order.",
+            {"repeated_ids": {
+                "description": "Whether all have a column called id, whose IDs stand twice; else not all have one.",
+                "type": "boolean"}}),
+        finding(
+            "other_labels", "The column of labels says otherwise than the file of the truth, which counts.",
+            {
+                "column": text("It."), "rows": count("In so many rows.", 1),
+                "first": count("The line of the first, or of arrays the row.", 1),
+            }),
+        finding(
             "repeated_ids", "Rows have an ID that another has.",
             {"rows": count("How many.", 2), "column": text("The column of IDs.")}),
         finding(
@@ -263,8 +277,15 @@ definitions["lint"] = {
         finding("few_groups", "There are so few groups that an interval may be too narrow.", {"groups": count("So many.")}),
         finding(
             "narrow_intervals",
-            "Fewer than 20 rows are of some class, or wrong: intervals of balanced accuracy, F1 and Matthews' correlation are too narrow.",
+            "Fewer than 20 rows are of some class, or wrong: intervals are too narrow.",
             {}),
+        finding(
+            "missing_rows", "No part has these rows of all.",
+            {
+                "first": count("The first that is missing, from 1.", 1),
+                "last": count("The last of those that follow it.", 1),
+                "rows": count("How many are missing in all.", 1),
+            }),
         finding(
             "few_rows_cost_most", "The worst 1 % of rows carry so much of the loss that its interval is too narrow.",
             {"share": ref("share", "So much.")}),

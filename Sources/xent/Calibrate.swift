@@ -108,7 +108,10 @@
       try output.write(
         outcome, to: (nil, nil), text: shown.text(outcome, hasNotes: !output.quiet)
       ) {
-        guard let file = written.other else { return }
+        guard let file = written.other else {
+          if !output.quiet { Console.say(output.phrases.calibratorIsNotWritten) }
+          return
+        }
         try file.write(bytes: outcome.calibrator.fileBytes)
         if !output.quiet { Console.say(output.phrases.fileIs(.calibrator, in: file.path)) }
       }

@@ -16,7 +16,7 @@
 
     @Option(
       help: ArgumentHelp(
-        "The column by which predictions and truth are joined; otherwise they come in one order.",
+        "The column by which rows of files are joined; otherwise that called id where all have it, else their order.",
         valueName: "column"))
     var id: String?
 

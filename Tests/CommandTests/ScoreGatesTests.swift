@@ -262,8 +262,11 @@ struct ScoreGatesTests {
     }
     #expect(byRows.first?["paired"] as? Bool == true)
     // Rows that were told apart by their IDs are not by their order.
+    let soft = try String(
+      contentsOf: Self.fixtures.appendingPathComponent("soft.csv"), encoding: .utf8)
+    _ = try directory.write(Array("key\(soft.dropFirst(2))".utf8), to: "key.csv")
     let order = try Self.run(
-      [path("soft.csv"), "--baseline", "base.json", "--target", "truth"], in: directory.url)
+      ["key.csv", "--baseline", "base.json", "--target", "truth"], in: directory.url)
     #expect(order.exitCode == 65)
     #expect(order.errors.contains("told apart by 'id', and these are not; use --id id"))
     let other = try Self.run(
@@ -381,6 +384,51 @@ struct ScoreGatesTests {
     let over = try Self.run(
       [two, "--baseline", "a.json", "-o", "a.json"], in: directory.url)
     #expect(over.exitCode == 64, "\(over.errors)")
+  }
+
+  @Test(
+    "What changes nothing is bad usage",
+    arguments: [
+      ("--margin 2%", "--margin says nothing by itself; use --baseline, or leave --margin out"),
+      (
+        "--first-row 3",
+        "--first-row says nothing by itself; use --partial, or leave --first-row out"
+      ),
+      (
+        "--ece smooth --metrics log_loss,skill",
+        "--ece says nothing by itself; use --metrics log_loss,skill,ece, or leave --ece out"
+      ),
+    ])
+  func idle(options: String, says: String) throws {
+    let result = try Self.run(["two.csv"] + options.split(separator: " ").map(String.init))
+    #expect(result.exitCode == 64 && result.output.isEmpty)
+    #expect(result.errors.contains(says), "\(result.errors)")
+  }
+
+  @Test(
+    "What changes something is not",
+    arguments: [
+      "two.csv --margin 2%", "--baseline two.csv --margin 2%", "--ece smooth",
+      "--ece smooth --metrics ece", "--ece smooth --metrics log_loss --require ece<0.5",
+    ])
+  func working(options: String) throws {
+    let result = try Self.run(["two.csv"] + options.split(separator: " ").map(String.init))
+    #expect(![64, 65, 70].contains(result.exitCode), "\(result.errors)")
+  }
+
+  @Test(
+    "Intervals are said to be too narrow, whatever is formed",
+    arguments: ["log_loss,accuracy", "roc_auc", "skill", "brier_score", "recalibration"])
+  func narrow(metrics: String) throws {
+    let directory = try TemporaryDirectory()
+    // Of the second class there are nine rows.
+    let rows = (0..<90).map { "\($0 % 10 == 0 ? "b,.5" : "a,.1\($0 % 7)")\n" }.joined()
+    try directory.write(Array("label,probability\n\(rows)".utf8), to: "t.csv")
+    let words = "all intervals are too narrow at this size"
+    let some = try Self.run(["t.csv", "--metrics", metrics], in: directory.url)
+    #expect(some.output.unwrapped.contains(words), "\(some.output)\(some.errors)")
+    let none = try Self.run(["t.csv", "--metrics", "ece,confusion"], in: directory.url)
+    #expect(none.exitCode == 0 && !none.output.unwrapped.contains(words))
   }
 
   @Test("The outcome is written whatever the gates say")

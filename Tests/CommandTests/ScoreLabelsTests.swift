@@ -65,6 +65,57 @@ struct ScoreLabelsTests {
     #expect(one.output.hasPrefix("t.csv: 3 rows"), "\(one.errors)")
   }
 
+  @Test("The columns of an array are scored against those of the truth's")
+  func arrays() throws {
+    let directory = try TemporaryDirectory()
+    let truths = (0..<60).map { row in (0..<3).map { Double((row >> $0) & 1) } }
+    let predictions = truths.enumerated().map { row, truths in
+      truths.enumerated().map { 0.5 + ($1 - 0.5) * Double((row * 7 + $0 * 3) % 10 - 2) / 10 }
+    }
+    func array(_ rows: [[Double]]) -> [UInt8] {
+      var header = "{'descr': '<f8', 'fortran_order': False, 'shape': (\(rows.count), 3), }"
+      header += String(repeating: " ", count: 117 - header.utf8.count) + "\n"
+      return [0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(header.utf8)
+        + rows.joined().flatMap { value in
+          (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * UInt64($0))) }
+        }
+    }
+    func table(_ names: [String], _ rows: [[Double]]) -> [UInt8] {
+      Array(
+        ([names] + rows.map { $0.map { "\($0)" } }).map { $0.joined(separator: ",") + "\n" }
+          .joined().utf8)
+    }
+    try directory.write(array(predictions), to: "p.npy")
+    try directory.write(array(truths), to: "y.npy")
+    try directory.write(table(["p_x0", "p_x1", "p_x2"], predictions), to: "p.csv")
+    try directory.write(table(["x0", "x1", "x2"], truths), to: "y.csv")
+    func means(_ file: String, _ truth: String) throws -> NSDictionary {
+      let result = try Command.run(
+        ["score", file, "--truth", truth, "--target", "x0,x1,x2", "--format", "json"],
+        directory: directory.url)
+      #expect(result.exitCode == 0, "\(result.errors)")
+      let all = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+      var means = try #require((all?["label_means"] as? [[String: Any]])?.first)
+      means["path"] = nil
+      return means as NSDictionary
+    }
+    let arrays = try means("p.npy", "y.npy")
+    #expect(arrays["labels"] as? [String] == ["x0", "x1", "x2"])
+    #expect(try arrays == means("p.csv", "y.csv") && arrays == means("p.npy", "y.csv"))
+  }
+
+  @Test("Slices and decisions, which only the details show, are said to be there")
+  func more() throws {
+    let options = ["labels.csv", "--target", "red,old", "--slice", "big"]
+    let words = "the slices and decisions of each label are shown with --details"
+    #expect(try Self.run(options).output.unwrapped.contains(words))
+    #expect(
+      try Self.run(["labels.csv", "--target", "red,old", "--threshold", ".3"]).output.unwrapped
+        .contains(words))
+    #expect(try !Self.run(options + ["--details"]).output.unwrapped.contains(words))
+    #expect(try !Self.run(["labels.csv", "--target", "red,old"]).output.unwrapped.contains(words))
+  }
+
   @Test("The text has a line per label, in both languages", arguments: ["en", "ko"])
   func text(language: String) throws {
     let result = try Self.run(

@@ -208,8 +208,8 @@ struct ScorePartsTests {
     ("--seed 3", "this part was made with --seed 3, and the first with --seed 0"),
     ("--target other", "this part was made with --target other, and the first with --target label"),
     ("--weight w", "this part was made with --weight w, and the first without --weight"),
-    ("--group id", "this part was made with --group id, and the first without --group"),
-    ("--id id", "this part was made with --id id, and the first without --id"),
+    ("--group key", "this part was made with --group key, and the first without --group"),
+    ("--id key", "this part was made with --id key, and the first without --id"),
     ("--normalize", "this part was made with --normalize, and the first without --normalize"),
     ("--percent", "this part was made with --percent, and the first without --percent"),
     ("--metrics ece", "this part was made with --metrics ece, and the first without --metrics"),
@@ -223,7 +223,7 @@ struct ScorePartsTests {
     let directory = try TemporaryDirectory()
     let isPercent = options == "--percent"
     let rows = isPercent ? "a,a,60,40,2,i\nb,b,30,70,3,j\n" : "a,a,.6,.4,2,i\nb,b,.3,.7,3,j\n"
-    let head = "label,other,p_a,p_b,w,id\n"
+    let head = "label,other,p_a,p_b,w,key\n"
     try directory.write(Array((head + "a,a,.6,.4,2,i\nb,b,.3,.7,3,j\n").utf8), to: "a.csv")
     try directory.write(Array((head + rows).utf8), to: "b.csv")
     let words = options.split(separator: " ").map(String.init)
@@ -264,6 +264,42 @@ struct ScorePartsTests {
       ),
       "\(result.errors)")
     #expect(result.errors.unwrapped.contains("divide the weights of all parts"))
+  }
+
+  /// The first rows of the parts of four rows each, the second of which is without a truth; what is said of rows that no
+  /// part has.
+  private static let gaps: [(starts: [Int], said: String?)] = [
+    ([1, 5], nil), ([1, 4], nil), ([5, 1, 9], nil),
+    ([1, 9], "no part has rows 5 to 8 of all"), ([5], "no part has rows 1 to 4 of all"),
+    ([2, 6], "no part has row 1 of all"),
+    ([20, 1, 10], "no part has rows 5 to 9 of all, nor 6 other rows"),
+  ]
+
+  @Test("Rows that no part has are said", arguments: gaps.indices)
+  func missingRows(index: Int) throws {
+    let (starts, said) = Self.gaps[index]
+    let directory = try TemporaryDirectory()
+    try directory.write(
+      Array("label,p_a,p_b\na,.6,.4\n,.7,.3\nb,.3,.7\na,.8,.2\n".utf8), to: "a.csv")
+    for start in starts {
+      let part = try Command.run(
+        ["score", "a.csv", "--partial", "\(start).json", "--first-row", "\(start)"],
+        directory: directory.url)
+      #expect(part.exitCode == 0 && !part.output.contains("no part has"), "\(part.errors)")
+    }
+    func merged(_ options: [String]) throws -> String {
+      try Command.run(
+        ["score", "--merge"] + starts.map { "\($0).json" } + options, directory: directory.url
+      ).output.unwrapped
+    }
+    let text = try merged([])
+    if let said {
+      #expect(text.contains(said), "\(text)")
+      #expect(try merged(["--format", "json"]).contains("missing_rows"))
+      #expect(try merged(["--language", "ko"]).contains("어느 부분에도 없습니다"))
+    } else {
+      #expect(!text.contains("no part has"), "\(text)")
+    }
   }
 
   @Test("An ID that two parts have is said")

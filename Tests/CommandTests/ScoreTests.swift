@@ -255,8 +255,9 @@ struct ScoreTests {
         .contains("1 prediction, 0 truths"), "\(some.output)")
     #expect(try run("twice.csv").errors.hasPrefix("twice.csv:3: the ID '3' of 'id' stands twice"))
     #expect(try run("none.csv").errors.hasPrefix("p.csv: no ID of 'id' is in none.csv"))
+    _ = try directory.write(Array("label\nb\na\n".utf8), to: "short.csv")
     #expect(
-      try run("some.csv", []).errors.hasPrefix("p.csv: this file has 3 rows and some.csv 2,"))
+      try run("short.csv", []).errors.hasPrefix("p.csv: this file has 3 rows and short.csv 2,"))
   }
 
   @Test("What makes numbers mean less is noted")
@@ -347,8 +348,13 @@ struct ScoreTests {
       try text(["--margin", "0.07"]).contains("as good: a difference of 0.0700 nats or more"))
     #expect(try text(["three.csv"]).contains("the same numbers, row by row"))
     #expect(try text(["three.csv"]).contains("hold jointly for 2 pairs"))
+    let directory = try TemporaryDirectory()
+    let soft = try String(
+      contentsOf: Self.fixtures.appendingPathComponent("soft.csv"), encoding: .utf8)
+    _ = try directory.write(Array("key\(soft.dropFirst(2))".utf8), to: "key.csv")
+    let three = Self.fixtures.appendingPathComponent("three.csv").path
     let order = try Command.run(
-      ["score", "three.csv", "soft.csv", "--target", "truth"], directory: Self.fixtures)
+      ["score", three, "key.csv", "--target", "truth"], directory: directory.url)
     #expect(order.exitCode == 65)
     #expect(order.errors.contains("; use --id, or "), "\(order.errors)")
   }

@@ -109,6 +109,34 @@ struct IsotonicTests {
     #expect(broken.discrimination.isFinite)
   }
 
+  /// The fit is penalised, and may cost more than the probabilities as they are or the shares alone do; both are maps, too.
+  @Test("Neither part of a split is below 0", arguments: [12, 30, 100, 1000], [2, 3])
+  func partsAreNotNegative(rows: Int, classes: Int) throws {
+    let even = try Matrix(
+      rows: rows, columns: classes,
+      elements: [Double](repeating: -log(Double(classes)), count: rows * classes))
+    let (some, labels) = simulatedRows(rows, classes: classes, seed: RandomSeed(9))
+    var reversed = some
+    for row in 0..<rows {
+      for c in 0..<classes { reversed[row, c] = some[row, classes - 1 - c] }
+    }
+    // Just learnt shares, which no map betters.
+    let shares = (0..<classes).map { c in log(Double(labels.count { Int($0) == c }) / Double(rows))
+    }
+    let known = try Matrix(
+      rows: rows, columns: classes, elements: (0..<rows).flatMap { _ in shares })
+    for logs in [even, reversed, known, some] {
+      for split in [
+        try ScoreSplit.logLoss(logProbabilities: logs, labels: labels),
+        try ScoreSplit.brier(logProbabilities: logs, labels: labels).split,
+      ] {
+        #expect(split.miscalibration >= 0 && split.discrimination >= 0, "\(split)")
+        let sum = split.miscalibration - split.discrimination + split.uncertainty
+        #expect(abs(sum - split.score) <= 1e-12 * split.score)
+      }
+    }
+  }
+
   /// Of right probabilities 95 % of the curve lies inside the band, and MCB is what chance makes of it.
   @Test func rightProbabilitiesStayInsideTheBand() throws {
     var (inside, points, above) = (0, 0, 0)

@@ -63,6 +63,26 @@ struct ScoreEstimateTests {
     }
   }
 
+  /// Of .1, 0, 0, …: mean .01, SE .01, t(.975, 9) = 2.2621571628, so that t's interval is [−.0126, .0326].
+  @Test("An interval ends where the score's range does")
+  func ranges() throws {
+    let mean = MeanEstimate(of: [0.1] + [Double](repeating: 0, count: 9))
+    let interval = try #require(try ScoreEstimate(mean).interval)
+    #expect(interval.low == 0 && abs(interval.high - 0.032621571628) < 1e-9)
+    #expect(try ScoreEstimate(mean).interval(alpha: 0.001)?.low == 0)
+    #expect(try #require(try mean.perplexity.interval).low == 1)
+    // That of a difference does not.
+    let difference = try #require(try ScoreEstimate(difference: mean).interval)
+    #expect(abs(difference.low + 0.012621571628) < 1e-9 && difference.high == interval.high)
+    let skill = try SkillScore(
+      losses: [0.1] + [Double](repeating: 0, count: 9), constants: [Double](repeating: 1, count: 10)
+    )
+    #expect(try #require(skill.interval).high == 1)
+    // What is cut is known from the other end.
+    let again = try MeanEstimate(mean: mean.mean, interval: interval, units: 10)
+    #expect(abs(try #require(again.standardError) - 0.01) < 1e-12)
+  }
+
   @Test("Of too few rows there is none, and where one interval alone is known no other")
   func missing() throws {
     let few = try ScoreEstimate(MeanEstimate(of: [1, 2, 3]))

@@ -109,7 +109,7 @@ import Testing
       #expect(rows.rowLines[2] == 3)
       // Without their names there is nothing but unread rows.
       let unread = try TableRows(unreadRowsOf: try Self.open(bytes, name: "t.npy"))
-      #expect((unread != nil) == (batch.stored != nil))
+      #expect((unread != nil) == (batch.unread != nil))
       if let unread {
         let all = try #require(try unread.batches(threads: 1, { $0 }).first)
         #expect(all.rowCount == 3)
@@ -118,14 +118,14 @@ import Testing
       return batch
     }
     let ofDoubles = try read(Self.array("<f8", doubles))
-    #expect(ofDoubles.stored?.areFloats == false && ofDoubles.numbers.isEmpty)
+    #expect(ofDoubles.unread?.areFloats == false && ofDoubles.numbers.isEmpty)
     #expect(Array(try ofDoubles.rows(columns: 2)) == numbers)
     let ofFloats = try read(Self.array("<f4", floats))
-    #expect(ofFloats.stored?.areFloats == true)
+    #expect(ofFloats.unread?.areFloats == true)
     #expect(Array(try ofFloats.rows(columns: 2)) == numbers.map { Double(Float($0)) })
     var some: [Float] = [0, 0]
     var span = some.mutableSpan
-    try ofFloats.stored?.copy(from: 1, into: &span)
+    try ofFloats.unread?.copy(from: 1, into: &span)
     #expect(some == [.infinity, 3])
     // Read where it is not said that they may be left.
     let file = try Self.open(Self.array("<f8", doubles), name: "t.npy")
@@ -136,6 +136,6 @@ import Testing
         [0.5, .infinity, 1e-3], [-1, 3, 0],
       ])
     let other = try read(Self.array("<f8", doubles, byColumn: true))
-    #expect(other.stored == nil && other.numbers == [[0.5, -1, .infinity], [3, 1e-3, 0]])
+    #expect(other.unread == nil && other.numbers == [[0.5, -1, .infinity], [3, 1e-3, 0]])
   }
 }

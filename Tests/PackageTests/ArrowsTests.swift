@@ -29,7 +29,7 @@ private let arrows: [String: Set<String>] = [
 private let guests: [String: Set<String>] = [
   "CrossEntropy": ["Dispatch", "RealModule"],
   "CrossEntropyEvaluation": ["Dispatch"],
-  "CrossEntropyFiles": ["Foundation", "FoundationEssentials"],
+  "CrossEntropyFiles": ["Dispatch", "Foundation", "FoundationEssentials"],
   "CrossEntropyLearning": ["Dispatch", "Foundation", "FoundationEssentials"],
   "CrossEntropyWorkflows": ["Dispatch", "Foundation", "FoundationEssentials"],
   "xent": ["ArgumentParser", "Dispatch", "Foundation", "FoundationEssentials"],

@@ -12,7 +12,8 @@ package import CrossEntropy
 
 /// S = MCB − DSC + UNC: a mean score as miscalibration, less discrimination, and the uncertainty of the outcomes.
 ///
-/// With S_c the score after recalibration, MCB = S − S_c and DSC = UNC − S_c.
+/// With S_c the score after recalibration, MCB = S − S_c and DSC = UNC − S_c. Neither is below 0: the identity and the constant
+/// are maps, too, and where a fitted map is worse than one of them, that one is the map.
 /// - Edges: if S is infinite, so is MCB, and DSC is finite.
 /// - Source: Dimitriadis, Gneiting and Jordan 2021 (CORP).
 package struct ScoreSplit: Sendable, Hashable, Codable {
@@ -23,9 +24,13 @@ package struct ScoreSplit: Sendable, Hashable, Codable {
   /// UNC, the score of the rows' own base rate.
   package let uncertainty: Double
 
+  /// - Parameters:
+  ///   - score: S.
+  ///   - recalibrated: The score after the map that was fitted.
+  ///   - uncertainty: UNC.
   package init(score: Double, recalibrated: Double, uncertainty: Double) {
     self.score = score
-    self.recalibrated = recalibrated
+    self.recalibrated = min(recalibrated, score, uncertainty)
     self.uncertainty = uncertainty
   }
 
@@ -82,8 +87,7 @@ package struct ScoreSplit: Sendable, Hashable, Codable {
   /// The split of the log loss by softmax(a·log p + b), for any number of classes; by the temperature alone with more than a
   /// tenth as many classes as rows.
   ///
-  /// The map is ``Recalibration/fitted(to:labels:weights:startingFrom:)``, whose penalty of one row in n may leave DSC
-  /// below 0 by as little. Of more rows than ``RecalibrationGain/mostRowsFitted(classes:)`` it is fitted to as many, drawn by
+  /// The map is ``Recalibration/fitted(to:labels:weights:startingFrom:)``. Of more rows than ``RecalibrationGain/mostRowsFitted(classes:)`` it is fitted to as many, drawn by
   /// the seed, and applied to all.
   /// - Parameters:
   ///   - logProbabilities: Rows × classes, each a log-softmax.

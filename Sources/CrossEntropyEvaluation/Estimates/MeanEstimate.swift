@@ -57,7 +57,7 @@ public struct MeanEstimate: Sendable, Hashable, Codable {
       ? (Double(units) / Double(units - 1) * squaredDeviations).squareRoot() / weight : nil
   }
 
-  /// The mean of rows of which only this 95 % interval is known.
+  /// The mean of rows of which only this 95 % interval is known, whose lower end may be cut at 0.
   package init(
     mean: Double, interval: ConfidenceInterval?, units: Int
   ) throws(EvaluationError) {
@@ -70,7 +70,7 @@ public struct MeanEstimate: Sendable, Hashable, Codable {
     try check(units, of: .units, least: Self.fewestUnitsForInterval)
     let end = try StudentT(degreesOfFreedom: Double(units - 1)).quantile(
       try Significance.upperEnd(alpha: Significance.level, comparisons: 1))
-    standardError = (interval.high - interval.low) / (2 * end)
+    standardError = (interval.high - mean) / end
   }
 
   /// mean ± t(1 − α/(2m), G − 1)·SE, simultaneous over m comparisons by Bonferroni.

@@ -24,12 +24,17 @@ package struct ScoreEstimate: Sendable, Hashable, Codable {
     law = nil
   }
 
-  /// A mean with its t interval.
+  /// A mean of losses or costs, none of which is below 0, with its t interval from 0 on.
   package init(_ mean: MeanEstimate) throws(EvaluationError) {
     try self.init(mean.mean, .mean(mean))
   }
 
-  /// A score that errs as the mean of what rows add to it, which is 0 (the delta method).
+  /// A mean of differences with its t interval.
+  package init(difference mean: MeanEstimate) throws(EvaluationError) {
+    try self.init(mean.mean, .difference(mean))
+  }
+
+  /// A score of at most 1 that errs as the mean of what rows add to it, which is 0 (the delta method).
   init(_ value: Double, residuals: MeanEstimate) throws(EvaluationError) {
     try self.init(value, .residuals(residuals))
   }
@@ -79,11 +84,13 @@ enum ErrorScale: Codable {
 
 /// How a score errs.
 private enum ErrorLaw: Sendable, Hashable, Codable {
-  /// As a mean does.
+  /// As a mean does, which is not below 0: what of an interval lies there says nothing.
   case mean(MeanEstimate)
-  /// As the mean of what rows add to it does, which is 0.
+  /// As a mean of either sign does.
+  case difference(MeanEstimate)
+  /// As the mean of what rows add to it does, which is 0; it is not above 1.
   case residuals(MeanEstimate)
-  /// As exp of a mean does.
+  /// As exp of a mean does, which is not below 0.
   case exponential(MeanEstimate)
   /// With a standard error that is nearly normal on a scale (the delta method).
   case scaled(standardError: Double, units: Int, scale: ErrorScale, extremeRows: Double)
@@ -96,14 +103,18 @@ private enum ErrorLaw: Sendable, Hashable, Codable {
     around value: Double, alpha: Double
   ) throws(EvaluationError) -> ConfidenceInterval? {
     switch self {
-    case .mean(let mean): return try mean.interval(alpha: alpha)
+    case .mean(let mean):
+      return try mean.interval(alpha: alpha).map {
+        ConfidenceInterval(from: max(0, $0.low), to: $0.high)
+      }
+    case .difference(let mean): return try mean.interval(alpha: alpha)
     case .residuals(let mean):
       return try mean.interval(alpha: alpha).map {
-        ConfidenceInterval(from: value + $0.low, to: value + $0.high)
+        ConfidenceInterval(from: value + $0.low, to: min(1, value + $0.high))
       }
     case .exponential(let mean):
       return try mean.interval(alpha: alpha).map {
-        ConfidenceInterval(from: exp($0.low), to: exp($0.high))
+        ConfidenceInterval(from: exp(max(0, $0.low)), to: exp($0.high))
       }
     case .scaled(let standardError, let units, let scale, let extremeRows):
       guard units >= MeanEstimate.fewestUnitsForInterval, standardError.isFinite else {

@@ -1,3 +1,5 @@
+internal import Dispatch
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -23,6 +25,7 @@ final class FileBytes {
     case file(OpenFile)
     case pieces(Pieces)
     case array([UInt8])
+    case late(LateBytes)
   }
 
   private init(_ source: Source, count: Int) {
@@ -33,6 +36,19 @@ final class FileBytes {
   init(_ bytes: [UInt8]) {
     source = .array(bytes)
     count = bytes.count
+  }
+
+  /// Bytes of which the first are known, and all are made once others are asked for.
+  ///
+  /// - Parameters:
+  ///   - head: The first of them.
+  ///   - count: How many there are.
+  ///   - made: Makes them all.
+  init(
+    head: [UInt8], count: Int, made: @escaping () throws(TableError) -> FileBytes
+  ) {
+    source = .late(LateBytes(head: head, made: made))
+    self.count = count
   }
 
   /// What a stream holds to its end, in memory.
@@ -88,6 +104,10 @@ final class FileBytes {
     from offset: Int, into target: inout MutableSpan<Number>
   ) throws(TableError) {
     var target = unsafe target.mutableBytes
+    try copy(from: offset, into: &target)
+  }
+
+  private func copy(from offset: Int, into target: inout MutableRawSpan) throws(TableError) {
     switch source {
     case .file(let file): try file.read(at: offset, into: &target)
     case .pieces(let pieces): pieces.copy(from: offset, into: &target)
@@ -95,6 +115,8 @@ final class FileBytes {
       unsafe target.withUnsafeMutableBytes { target in
         unsafe target.copyBytes(from: bytes[offset..<offset + target.count])
       }
+    case .late(let late):
+      try late.bytes(upTo: offset + target.byteCount).copy(from: offset, into: &target)
     }
   }
 
@@ -128,6 +150,29 @@ final class FileBytes {
   func checkUnchanged() throws(TableError) {
     guard case .file(let file) = source else { return }
     guard try file.status() == file.atOpening else { throw TableError(.changed, file: file.name) }
+  }
+}
+
+/// Bytes that are made when more than the first are asked for, once for all threads.
+private final class LateBytes {
+  private let head: FileBytes
+  private let made: () throws(TableError) -> FileBytes
+  private var all: FileBytes?
+  private let lock = DispatchSemaphore(value: 1)
+
+  init(head: [UInt8], made: @escaping () throws(TableError) -> FileBytes) {
+    (self.head, self.made) = (FileBytes(head), made)
+  }
+
+  /// Bytes that hold at least so many of the first.
+  func bytes(upTo count: Int) throws(TableError) -> FileBytes {
+    if count <= head.count { return head }
+    lock.wait()
+    defer { lock.signal() }
+    if let all { return all }
+    let all = try made()
+    self.all = all
+    return all
   }
 }
 

@@ -7,7 +7,7 @@ struct ArrayArchive {
   /// The bytes that they take.
   let bytes: Int
 
-  /// Unpacks all arrays into memory.
+  /// Reads what the arrays are; a long one is unpacked into memory when its elements are read.
   ///
   /// - Parameter limit: The most bytes that they may take.
   init(_ file: FileBytes, name: String, limit: Int, zlib: [String]) throws(TableError) {
@@ -22,7 +22,7 @@ struct ArrayArchive {
       throw wrong(.tooLarge(bytes: bytes, limit: limit))
     }
     for member in members {
-      let unpacked = try member.unpacked(file, name: name, zlib: zlib)
+      let unpacked = try member.bytes(file, name: name, zlib: zlib)
       arrays.append((member.name, try NumPyArray(unpacked, name: "\(name):\(member.name)")))
     }
   }
@@ -79,8 +79,24 @@ struct ArrayArchive {
     /// Where its own header begins.
     let start: Int
 
-    func unpacked(
+    /// Its bytes: those of a long one are unpacked when others than the first are read, so that what it claims to be can be
+    /// refused before.
+    func bytes(
       _ file: FileBytes, name archive: String, zlib: [String]
+    ) throws(TableError) -> FileBytes {
+      guard isDeflated, size > 2 * headSize else {
+        return try unpacked(file, name: archive, zlib: zlib)
+      }
+      let head = try unpacked(file, name: archive, zlib: zlib, upTo: headSize)
+      return FileBytes(head: Array(try head.bytes(0..<head.count)), count: size) {
+        () throws(TableError) in
+        try unpacked(file, name: archive, zlib: zlib)
+      }
+    }
+
+    /// - Parameter most: How many bytes are unpacked, of which the checksum is not known; nil: all.
+    private func unpacked(
+      _ file: FileBytes, name archive: String, zlib: [String], upTo most: Int? = nil
     ) throws(TableError) -> FileBytes {
       let damaged = TableError(.array(.damagedArray(name)), file: archive)
       guard start + 30 <= file.count else { throw damaged }
@@ -103,6 +119,7 @@ struct ArrayArchive {
       append(UInt32(size), to: &packed)
       let stream = try DecodedStream(gzip: FileBytes(packed), libraries: zlib, name: archive)
       do throws(TableError) {
+        if let most { return FileBytes(try stream.first(most)) }
         let unpacked = try FileBytes.reading(stream, limit: size) { exceeded, _ in
           if case .memory = exceeded { return TableError(.noMemory, file: archive) }
           return damaged
@@ -115,6 +132,26 @@ struct ArrayArchive {
     }
   }
 }
+
+extension DecodedStream {
+  /// The first bytes, fewer where there are no more.
+  fileprivate func first(_ count: Int) throws(TableError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var done = 0
+    while done < count {
+      var span = bytes.mutableSpan
+      var rest = span._mutatingExtracting(done..<count)
+      let got = try read(into: &rest)
+      if got == 0 { break }
+      done += got
+    }
+    bytes.removeLast(count - done)
+    return bytes
+  }
+}
+
+/// So many bytes hold the longest header that is read.
+private let headSize = 1 << 17
 
 /// A number of so many bytes, little-endian.
 private func number(_ bytes: [UInt8], _ place: Int, _ size: Int) -> Int {

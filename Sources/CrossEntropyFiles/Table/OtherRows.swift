@@ -152,7 +152,7 @@ final class ArrayRows: RowSource, @unchecked Sendable {
   private func batch(_ rows: Range<Int>) throws(TableError) -> (RowBatch, RowsSeen) {
     var batch = RowBatch(rowCount: rows.count)
     if let wholeRows {
-      batch.stored = StoredRows(array: wholeRows, first: rows.lowerBound)
+      batch.unread = UnreadRows(array: wholeRows, first: rows.lowerBound)
       var seen = RowsSeen(rows: rows.count, odd: [])
       seen.lines.append(row: 0, line: rows.lowerBound + 1)
       return (batch, seen)

@@ -71,6 +71,14 @@ package final class TableFile {
   /// Whether it is an array, whose columns have no names.
   package var isArray: Bool { if case .arrays = rows { true } else { false } }
 
+  /// How many rows arrays have; nil of what has to be read to its end to know.
+  package var knownRowCount: Int? {
+    get throws(TableError) {
+      guard case .arrays(let bytes, let held) = rows else { return nil }
+      return try arrays(bytes, held: held).rowCount
+    }
+  }
+
   /// How many of the columns are those of an array, which have no names.
   package var unnamedColumns: Int {
     get throws(TableError) {

@@ -288,7 +288,7 @@ package struct RowBatch: Sendable {
   /// The known numbers less their offsets, column by column; NaN where a cell is missing or none.
   package internal(set) var numbers: [[Double]] = []
   /// The rows, unread, in place of their numbers, where all columns of an array were asked for so.
-  package internal(set) var stored: StoredRows?
+  package internal(set) var unread: UnreadRows?
   /// The texts, column by column.
   package internal(set) var texts: [Texts] = []
   /// The sparse numbers, column by column.
@@ -310,8 +310,8 @@ package struct RowBatch: Sendable {
   package func rows(columns: Int) throws(TableError) -> ContiguousArray<Double> {
     var rows = ContiguousArray<Double>(repeating: 0, count: rowCount * columns)
     var all = rows.mutableSpan
-    if let stored {
-      try stored.copy(from: 0, into: &all)
+    if let unread {
+      try unread.copy(from: 0, into: &all)
       return rows
     }
     for (index, column) in numbers.prefix(columns).enumerated() {
@@ -327,7 +327,7 @@ package struct RowBatch: Sendable {
 
 /// Rows of an array that stand in its file as they do in memory, and are read when they are asked for: from many threads,
 /// since neither changes.
-package struct StoredRows: @unchecked Sendable {
+package struct UnreadRows: @unchecked Sendable {
   let array: NumPyArray
   /// The row of the array that is the first of these.
   let first: Int

@@ -4,6 +4,8 @@ package import CrossEntropyLearning
 package protocol ConsolePhrases {
   /// Where a file was written.
   func fileIs(_ file: WrittenFile, in path: String) -> String
+  /// That a calibrator was shown, and no file was named for it.
+  var calibratorIsNotWritten: String { get }
   /// That a directory has the events of another run, with which new ones are drawn as one line.
   func hasOtherEvents(_ directory: String) -> String
   /// How far the fits are: a bar, and the time left where that is known.

@@ -1,4 +1,5 @@
 package import CrossEntropyLearning
+internal import CrossEntropyWorkflows
 
 extension English: ConsolePhrases {
   package func hasOtherEvents(_ directory: String) -> String {
@@ -16,6 +17,10 @@ extension English: ConsolePhrases {
     case .events: "TensorBoard's events are in \(path)."
     case .calibrator: "The calibrator is in \(path)."
     }
+  }
+
+  package var calibratorIsNotWritten: String {
+    "The calibrator was not written; \(settings(.output)) names its file."
   }
 
   package func fitting(_ bar: String, secondsLeft: Int?) -> String {

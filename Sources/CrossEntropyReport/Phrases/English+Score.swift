@@ -23,8 +23,10 @@ extension English: ScorePhrases {
     case .missing(let column): "the prediction of \(quoted(column)) is missing"
     case .nothingToScore(.row): "no row has a truth and a weight above 0"
     case .nothingToScore(.token): "no token has a weight above 0"
-    case .otherTruth(let own, let first, let file):
+    case .otherTruth(let own, let first, let file, let rows):
       "this row's truth is \(quoted(own)), and its partner's in \(escaped(file)) \(quoted(first))"
+        + (rows > 1
+          ? "; \(plural(rows - 1, "other pair")) \(rows == 2 ? "differs" : "differ"), too" : "")
     case .noProbability(let value, let column, let rows):
       "\(board(value)) of \(quoted(column)) is no probability"
         + (rows > 1 ? ", as are numbers of \(plural(rows - 1, "other row"))" : "")
@@ -44,10 +46,7 @@ extension English: ScorePhrases {
       "a row of this part weighs \(board(own)) on average, and one of the first \(board(first)): weights so far from "
         + "each other, or from 1, are not added"
     case .sharedRows(let rows, let other):
-      "this part and \(escaped(other)) both have \(rows.count == 1 ? "row" : "rows") "
-        + (rows.count == 1
-          ? grouped(rows.lowerBound) : "\(grouped(rows.lowerBound)) to \(grouped(rows.upperBound))")
-        + " of all"
+      "this part and \(escaped(other)) both have \(rows.count == 1 ? "row" : "rows") \(range(rows)) of all"
     case .sharedID(let column, let id):
       "the ID \(quoted(id)) of \(quoted(column)) is in another part, too"
     case .otherClasses(let own, let first):
@@ -100,6 +99,12 @@ extension English: ScorePhrases {
   func certain(_ item: ScoredItem) -> String { item == .row ? "truth" : noun(item) }
 
   private func group(of item: ScoredItem) -> String { item == .row ? "group" : "document" }
+
+  /// The numbers of rows that follow each other.
+  private func range(_ rows: ClosedRange<Int>) -> String {
+    rows.count == 1
+      ? grouped(rows.lowerBound) : "\(grouped(rows.lowerBound)) to \(grouped(rows.upperBound))"
+  }
 
   /// How a part was made: with a setting, or without.
   private func made(_ setting: RequestSetting, _ value: String?) -> String {
@@ -278,6 +283,15 @@ extension English: ScorePhrases {
         + "\(listed(first: 8, of: classes)), in this order"
     case .temperatureAtBound(let temperature):
       "the temperature is at its bound, \(board(temperature)), and would pass it on these rows: more rows are needed to tell it"
+    case .joinedByID(let column):
+      "rows are joined by their column \(quoted(column)); \(settings(.idColumn)) names another"
+    case .joinedInOrder(let areRepeated):
+      "rows are joined in their order, since "
+        + (areRepeated ? "IDs stand twice in their column" : "not all have a column")
+        + " \(quoted(ScoreRequest.usualID)) and \(settings(.idColumn)) names none"
+    case .otherLabels(let column, let rows, let first):
+      "\(plural(rows, "row")) \(rows == 1 ? "has" : "have") another class in \(quoted(column)) than in the file of the truth, "
+        + "which counts; the first is on line \(grouped(first))"
     case .repeatedIDs(let rows, let column):
       "\(plural(rows, "row")) have an ID of \(quoted(column)) that another row has, too"
     case .unseen(let names):
@@ -289,8 +303,10 @@ extension English: ScorePhrases {
         + (count < MeanEstimate.fewestUnitsForInterval
           ? "there are no intervals" : "intervals may be too narrow")
     case .narrowIntervals:
-      "fewer than \(MeanEstimate.fewestUnitsWithoutWarning) rows are of some class, or wrong: the intervals of balanced accuracy, F1 and Matthews are too "
-        + "narrow"
+      "fewer than \(MeanEstimate.fewestUnitsWithoutWarning) rows are of some class, or wrong: all intervals are too narrow at this size"
+    case .missingRows(let first, let rows):
+      "no part has \(first.count == 1 ? "row" : "rows") \(range(first)) of all"
+        + (rows > first.count ? ", nor \(plural(rows - first.count, "other row"))" : "")
     case .notMerged(let metrics):
       "not formed, since the parts were made without: "
         + metrics.map(\.rawValue).joined(separator: ", ")

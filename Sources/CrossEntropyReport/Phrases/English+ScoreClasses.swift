@@ -1,3 +1,5 @@
+internal import CrossEntropyWorkflows
+
 extension English: ScoreClassPhrases {
   package func classHead(_ column: ScoreClassColumn) -> String {
     switch column {
@@ -59,4 +61,8 @@ extension English: ScoreClassPhrases {
 
   package var labelHead: String { "label" }
   package var meanOfLabels: String { "mean" }
+
+  package var labelsHaveMore: String {
+    "the slices and decisions of each label are shown with \(settings(.details))"
+  }
 }

@@ -1,4 +1,5 @@
 package import CrossEntropyLearning
+internal import CrossEntropyWorkflows
 
 extension Korean: ConsolePhrases {
   package func hasOtherEvents(_ directory: String) -> String {
@@ -15,6 +16,10 @@ extension Korean: ConsolePhrases {
     case .events: "TensorBoard 이벤트를 \(path)에 저장했습니다."
     case .calibrator: "보정기를 \(path)에 저장했습니다."
     }
+  }
+
+  package var calibratorIsNotWritten: String {
+    "보정기를 저장하지 않았습니다. \(settings(.output)) 옵션으로 파일을 지정하면 저장합니다."
   }
 
   package func fitting(_ bar: String, secondsLeft: Int?) -> String {

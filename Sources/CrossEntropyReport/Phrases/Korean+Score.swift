@@ -20,8 +20,9 @@ extension Korean: ScorePhrases {
     case .missing(let column): "\(quoted(column)) 열의 예측값이 비어 있습니다"
     case .nothingToScore(let item):
       (item == .row ? "정답이 있고 " : "") + "가중치가 0보다 큰 \(noun(item))이 없습니다"
-    case .otherTruth(let own, let first, let file):
+    case .otherTruth(let own, let first, let file, let rows):
       "이 행의 정답은 \(quoted(own))인데 짝이 되는 \(escaped(file))의 행에서는 \(quoted(first))입니다"
+        + (rows > 1 ? "(이런 쌍이 \(grouped(rows - 1))개 더 있습니다)" : "")
     case .noProbability(let value, let column, let rows):
       "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 확률이 아닙니다"
         + (rows > 1 ? "(다른 \(grouped(rows - 1))행도 마찬가지입니다)" : "")
@@ -40,10 +41,7 @@ extension Korean: ScorePhrases {
       "이 부분의 행은 가중치가 평균 \(board(own)), 첫 부분의 행은 평균 \(board(first))입니다. 서로, 또는 1과 이렇게 차이가 크면 더할 수 없습니다"
     case .sharedRows(let rows, let other):
       "전체의 "
-        + (rows.count == 1
-          ? "\(grouped(rows.lowerBound))번째 행이"
-          : "\(grouped(rows.lowerBound))~\(grouped(rows.upperBound))번째 행이")
-        + " 이 부분과 \(escaped(other))에 모두 들어 있습니다"
+        + "\(range(rows))번째 행이 이 부분과 \(escaped(other))에 모두 들어 있습니다"
     case .sharedID(let column, let id):
       "\(quoted(column)) 열의 ID \(quoted(id)) 값이 다른 부분에도 있습니다"
     case .otherClasses(let own, let first):
@@ -92,6 +90,12 @@ extension Korean: ScorePhrases {
   }
 
   private func group(of item: ScoredItem) -> String { item == .row ? "그룹" : "문서" }
+
+  /// The numbers of rows that follow each other.
+  private func range(_ rows: ClosedRange<Int>) -> String {
+    rows.count == 1
+      ? grouped(rows.lowerBound) : "\(grouped(rows.lowerBound))~\(grouped(rows.upperBound))"
+  }
 
   private func made(_ setting: RequestSetting, _ value: String?) -> String {
     settings(setting)
@@ -255,6 +259,15 @@ extension Korean: ScorePhrases {
       "열 이름(\(listed(first: 8, of: columns)))과 같은 정답이 없어 차례대로 \(listed(first: 8, of: classes)) 클래스의 확률로 읽었습니다"
     case .temperatureAtBound(let temperature):
       "온도가 한계값 \(board(temperature))에 닿았고 이 행들로는 그 너머입니다. 온도를 정하려면 행이 더 있어야 합니다"
+    case .joinedByID(let column):
+      "\(quoted(column)) 열이 같은 행끼리 짝지었습니다. 다른 열로 짝지으려면 \(settings(.idColumn)) 옵션으로 지정하세요"
+    case .joinedInOrder(let areRepeated):
+      (areRepeated
+        ? "\(quoted(ScoreRequest.usualID)) 열에 같은 ID가 여러 번 나오고"
+        : "모든 파일에 \(quoted(ScoreRequest.usualID)) 열이 있지는 않고")
+        + " \(settings(.idColumn)) 옵션도 없어 행을 차례대로 짝지었습니다"
+    case .otherLabels(let column, let rows, let first):
+      "\(quoted(column)) 열의 클래스가 정답 파일과 다른 행이 \(grouped(rows))개 있습니다(처음은 \(grouped(first))번째 줄). 정답 파일을 따랐습니다"
     case .repeatedIDs(let rows, let column):
       "\(quoted(column)) 열의 ID가 다른 행과 겹치는 행이 \(grouped(rows))개 있습니다"
     case .unseen(let names):
@@ -264,7 +277,10 @@ extension Korean: ScorePhrases {
         + (count < MeanEstimate.fewestUnitsForInterval
           ? "구간을 구하지 않았습니다" : "구간이 너무 좁을 수 있습니다")
     case .narrowIntervals:
-      "행이 \(MeanEstimate.fewestUnitsWithoutWarning)개 미만인 클래스가 있거나 틀린 행이 그보다 적어 균형 정확도, F1, 매튜스 상관의 구간이 실제보다 좁습니다"
+      "행이 \(MeanEstimate.fewestUnitsWithoutWarning)개 미만인 클래스가 있거나 틀린 행이 그보다 적어 구간이 모두 실제보다 좁습니다"
+    case .missingRows(let first, let rows):
+      "전체의 \(range(first))번째 행"
+        + (rows > first.count ? "을 비롯해 \(grouped(rows))행이" : "이") + " 어느 부분에도 없습니다"
     case .notMerged(let metrics):
       "부분 결과를 만들 때 빠져 있어 구하지 않은 값: "
         + metrics.map(\.rawValue).joined(separator: ", ")

@@ -1,3 +1,5 @@
+internal import CrossEntropyWorkflows
+
 extension Korean: ScoreClassPhrases {
   package func classHead(_ column: ScoreClassColumn) -> String {
     switch column {
@@ -57,4 +59,8 @@ extension Korean: ScoreClassPhrases {
 
   package var labelHead: String { "레이블" }
   package var meanOfLabels: String { "평균" }
+
+  package var labelsHaveMore: String {
+    "레이블마다의 부분 집합과 판정은 \(settings(.details)) 옵션으로 볼 수 있습니다"
+  }
 }

@@ -16,6 +16,8 @@ package protocol ScoreClassPhrases {
   var labelHead: String { get }
   /// The row of their means.
   var meanOfLabels: String { get }
+  /// That slices and decisions are shown label by label.
+  var labelsHaveMore: String { get }
 
   /// How it was decided, before the scores of the decisions; nil: by the least expected cost.
   func decided(_ positive: String, from threshold: String?) -> String

@@ -24,6 +24,8 @@ extension ScoreText {
     lines[0] = heading(lines[0], isDecorated)
     lines += table.lines
     guard hasNotes else { return lines }
+    let hasMore = !outcome.request.slices.isEmpty || outcome.request.rule != nil
+    if hasMore { lines += paragraph(phrases.note(phrases.labelsHaveMore)) }
     var labelsOfNote: [(note: String, labels: [String])] = []
     for (label, scores) in zip(means.labels, scores) {
       for note in notes(scores) {

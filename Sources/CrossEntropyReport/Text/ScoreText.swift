@@ -3,7 +3,7 @@ package import CrossEntropyWorkflows
 
 /// The text of `score`, at most 80 columns wide.
 package struct ScoreText {
-  private let outcome: ScoreOutcome
+  let outcome: ScoreOutcome
   let phrases: any Phrases
   let hasNotes: Bool
   private let hasDetails: Bool

@@ -72,7 +72,7 @@ extension ApplyCalibratorRequest {
       let batches: [CalibratedBatch]
       do throws(TableError) {
         batches = try rows.batches(threads: threads) { writer.calibrated($0) }
-        for batch in batches { if let error = batch.unread { throw error } }
+        for batch in batches { if let error = batch.failure { throw error } }
         // Cells that are no numbers are named with their lines before they count as missing.
         try rows.check(numbers: names.map { _ in 0 })
       } catch {
@@ -149,7 +149,7 @@ struct CalibratedBatch: Sendable {
   /// The first row whose numbers are no predictions.
   var wrong: (row: Int, fault: ScoreFault)?
   /// Why the rows could not be read.
-  var unread: TableError?
+  var failure: TableError?
 }
 
 /// Writes rows after a calibrator.
@@ -198,7 +198,7 @@ private struct CalibratedWriter: Sendable {
     do throws(TableError) {
       rows = try batch.rows(columns: count)
     } catch {
-      result.unread = error
+      result.failure = error
       return result
     }
     var logs = ContiguousArray<Double>()

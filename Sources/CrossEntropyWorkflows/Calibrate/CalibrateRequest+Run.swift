@@ -16,13 +16,18 @@ extension CalibrateRequest {
     {
       throw WorkflowError(.score(.gatesOfLabels(labels)), at: .setting(.target))
     }
+    let joining: [LintFinding]
     let scored: ScoredRows
     do throws(WorkflowError) {
-      var truth: TableFile?
-      scored = try PredictionFile(
-        predictions, predictions.predictions[0], truth: &truth, maySample: false, threads: threads,
-        memory: memory
-      ).scored(threads: threads)
+      var (joined, files) = try predictions.opened(beside: nil, threads: threads, memory: memory)
+      var rows = [
+        try PredictionFile(
+          joined, files.predictions[0], truth: files.truth, maySample: false, threads: threads,
+          memory: memory
+        ).scored(threads: threads)
+      ]
+      joining = joined.join(&rows, isJoined: false)
+      scored = rows[0]
     } catch {
       throw predictions.mended(error)
     }
@@ -41,7 +46,7 @@ extension CalibrateRequest {
         .calibrate(.otherShares(setting, shares.count, classes: scored.classes)))
     }
     do {
-      return try outcome(scored, threads: threads)
+      return try outcome(scored, joining, threads: threads)
     } catch let error as WorkflowError {
       throw error
     } catch let refusal as CalibratorRefusal {
@@ -64,7 +69,9 @@ extension CalibrateRequest {
       at: .file(scored.path))
   }
 
-  private func outcome(_ scored: ScoredRows, threads: Int) throws -> CalibrateOutcome {
+  private func outcome(
+    _ scored: ScoredRows, _ joining: [LintFinding], threads: Int
+  ) throws -> CalibrateOutcome {
     // Of rows that sum to 1 but for rounding those that do.
     let logs = logSoftmax(scored.logProbabilities, threads: threads)
     let (labels, units) = (scored.labels, scored.units)
@@ -86,7 +93,9 @@ extension CalibrateRequest {
         try Method(rawValue: candidate.kind.rawValue).map { method in
           CalibrateOutcome.Candidate(
             method: method, logLoss: try candidate.logLoss.map(score),
-            gain: try candidate.gain.map(score), isEligible: candidate.isEligible,
+            gain: try candidate.gain.map {
+              PredictionScores.Score(try ScoreEstimate(difference: $0))
+            }, isEligible: candidate.isEligible,
             isBeyondDoubt: candidate.isBeyondDoubt,
             refusal: candidate.refusal.map {
               CalibrateFault.Refusal($0, scored)
@@ -97,7 +106,7 @@ extension CalibrateRequest {
       calibrator = try Calibrator.fitted(
         method?.kind ?? choice.chosen, to: logs, labels: labels, weights: units.weights)
     }
-    var lint = scored.lint
+    var lint = joining + scored.lint
     if case .temperature(let map) = calibrator,
       map.scale >= Recalibration.temperatureBounds.upperBound
     {

@@ -61,9 +61,7 @@ extension LabelMeans: Encodable {
 extension ScoreRequest {
   /// The labels that the target names, where it names several, each a column of truths; nil where it is one column.
   func labels(memory: Int?) throws(WorkflowError) -> [String]? {
-    guard let target, target.contains(","), truth?.hasSuffix(".npy") != true else {
-      return nil
-    }
+    guard let target, target.contains(",") else { return nil }
     // Each label reads the files for itself; a part is of one.
     if let pipe = inputs.first(where: { Pipe($0) != nil }) {
       if isPart { return nil }
@@ -71,7 +69,10 @@ extension ScoreRequest {
         .score(.pipeOfLabels), at: .file(Self.name(of: pipe)), remedies: [.save(.file)])
     }
     let reading = truth.map { TableReading(path: $0) } ?? predictions[0]
-    if try TableFile.open(reading, memory: memory).columns().names.contains(target) { return nil }
+    let file = try TableFile.open(reading, memory: memory)
+    let columns = try file.columns().names
+    // The one column of an array has no name.
+    if columns.contains(target) || truth != nil && file.isArray && columns.count == 1 { return nil }
     let labels = names(in: target)
     for (place, label) in labels.enumerated() {
       if label.isEmpty { throw WorkflowError(.empty(.target)) }
@@ -82,10 +83,16 @@ extension ScoreRequest {
     return labels
   }
 
-  /// Scores label by label, the probability of each in the column `p_<label>` or that which is named in its place.
+  /// Scores label by label, the probability of each in the column `p_<label>`, of arrays in that which is called as it is, or
+  /// in that which is named in its place.
   func run(labels: [String], threads: Int, memory: Int?) throws(WorkflowError) -> ScoreOutcome {
-    let columns =
-      columns.isEmpty ? labels.map { "p_\($0)" } : columns.flatMap { names(in: $0) }
+    var columns = columns.flatMap { names(in: $0) }
+    if columns.isEmpty {
+      let file = try TableFile.open(predictions[0], memory: memory)
+      let own = try Set(file.columns().names)
+      let areCalledSo = truth != nil && file.isArray && own.isSuperset(of: labels)
+      columns = areCalledSo ? labels : labels.map { "p_\($0)" }
+    }
     guard columns.count == labels.count else {
       throw WorkflowError(
         .score(.columnsOfLabels(columns.count, labels: labels.count)),
@@ -114,8 +121,10 @@ extension ScoreRequest {
       }
       means.append(LabelMeans(outcomes.map { $0.predictions[file] }, labels: labels))
     }
+    var request = self
+    request.id = outcomes[0].request.id
     return ScoreOutcome(
-      request: self, predictions: scores, pairs: pairs, gates: [], keptRows: nil, means: means,
+      request: request, predictions: scores, pairs: pairs, gates: [], keptRows: nil, means: means,
       part: nil)
   }
 }

@@ -13,15 +13,24 @@ public enum LintFinding: Sendable, Hashable {
   case permuted(classes: [String], under: [String], logLoss: Double)
   /// No class is called as these columns are, so that they are taken for these in this order.
   case byOrder(columns: [String], classes: [String])
+  /// No column of IDs is named, and rows are joined by the one that is called so.
+  case joinedByID(column: String)
+  /// No column of IDs is named, and rows are joined in their order: not all files have one that is called `id`, or its IDs
+  /// stand twice.
+  case joinedInOrder(haveRepeatedIDs: Bool)
+  /// In so many rows the column of labels says otherwise than the file of the truth, which counts; the first is on this line,
+  /// or of arrays in this row.
+  case otherLabels(column: String, rows: Int, first: Int)
   /// So many rows have an ID that another has.
   case repeatedIDs(rows: Int, column: String)
   /// These classes are the truth of no row.
   case unseen(classes: [String])
   /// There are so few groups of rows, or documents of tokens, that an interval may be too narrow; below five there is none.
   case fewGroups(Int, of: ScoredItem)
-  /// A class has fewer than 20 rows, or fewer than 20 rows are wrong, so that intervals of balanced accuracy, F1 and
-  /// Matthews' correlation are too narrow.
+  /// A class has fewer than 20 rows, or fewer than 20 rows are wrong, so that intervals are too narrow.
   case narrowIntervals
+  /// No part has so many rows of all, of which these come first.
+  case missingRows(ClosedRange<Int>, rows: Int)
   /// These are not formed of partial results, since the parts were made without.
   case notMerged([ScoreMetric])
   /// The worst 1 % of rows or tokens carry so much of the loss that the interval of its mean is too narrow.
@@ -50,10 +59,19 @@ extension LintFinding: Encodable {
       try encoder.encodeCase("by_order", ["columns": columns, "classes": classes])
     case .temperatureAtBound(let temperature):
       try encoder.encodeCase("temperature_at_bound", ["temperature": temperature])
+    case .joinedByID(let column):
+      try encoder.encodeCase("joined_by_id", ["column": column])
+    case .joinedInOrder(let areRepeated):
+      try encoder.encodeCase("joined_in_order", ["repeated_ids": areRepeated])
+    case .otherLabels(let column, let rows, let first):
+      try encoder.encodeCase("other_labels", ["column": column, "rows": rows, "first": first])
     case .repeatedIDs(let rows, let column):
       try encoder.encodeCase("repeated_ids", ["rows": rows, "column": column])
     case .unseen(let names): try encoder.encodeCase("unseen", ["classes": names])
     case .fewGroups(let count, _): try encoder.encodeCase("few_groups", ["groups": count])
+    case .missingRows(let first, let rows):
+      try encoder.encodeCase(
+        "missing_rows", ["first": first.lowerBound, "last": first.upperBound, "rows": rows])
     case .notMerged(let metrics):
       try encoder.encodeCase("not_merged", ["metrics": metrics.map(\.rawValue)])
     case .narrowIntervals: try encoder.encodeCase("narrow_intervals")

@@ -19,6 +19,9 @@ struct PredictionColumns {
   /// What a lone column of the positive class may be called.
   private static let usual = ["probability", "p", "prob", "score", "prediction"]
 
+  /// Whether a column is called as that of a class is by itself.
+  static func isPrefixed(_ name: String) -> Bool { name.hasPrefix(prefix) && name.count > 2 }
+
   /// The columns of a file; nil where they cannot be told without the truths.
   ///
   /// - Parameter truth: The truths; nil where they are not read yet.
@@ -41,8 +44,12 @@ struct PredictionColumns {
       for text in request.columns {
         wanted += names.contains(text) ? [text] : CrossEntropyWorkflows::names(in: text)
       }
+      // Truths of another file are in none of these columns, whatever they are called.
+      let named =
+        request.truth == nil
+        ? free : names.indices.filter { free.contains($0) || names[$0] == request.targetColumn }
       places = try wanted.map { (wanted) throws(WorkflowError) in
-        guard let place = free.first(where: { names[$0] == wanted }) else {
+        guard let place = named.first(where: { names[$0] == wanted }) else {
           throw WorkflowError(
             DatasetError(
               .unknownColumn(UnknownColumn(wanted, among: names)),
@@ -51,7 +58,7 @@ struct PredictionColumns {
         return place
       }
     } else {
-      places = free.filter { names[$0].hasPrefix(Self.prefix) && names[$0].count > 2 }
+      places = free.filter { Self.isPrefixed(names[$0]) }
       if places.isEmpty {
         guard let truth else { return nil }
         // Columns that are called as the classes are.
@@ -74,7 +81,7 @@ struct PredictionColumns {
         remedies: [.set(.classColumns)])
     }
     let own = places.map { place in
-      names[place].hasPrefix(Self.prefix) && names[place].count > 2
+      Self.isPrefixed(names[place])
         ? String(names[place].dropFirst(2)) : names[place]
     }
     var seen: Set<String> = []

@@ -110,7 +110,7 @@ extension PredictionDecisions.Costs {
     mean = try PredictionScores.Score(own.mean)
     constant = scored.classes[own.constant]
     constantCost = own.constantCost
-    saved = try PredictionScores.Score(own.saved)
+    saved = PredictionScores.Score(try ScoreEstimate(difference: own.saved))
     // Too few rows or groups of a class are all that can be wrong.
     let choice =
       scored.classes.count == 2
@@ -120,7 +120,7 @@ extension PredictionDecisions.Costs {
     best = try choice.map { (choice) throws(EvaluationError) in
       PredictionDecisions.Best(
         threshold: choice.threshold, mean: try PredictionScores.Score(choice.mean),
-        difference: try PredictionScores.Score(choice.difference))
+        difference: PredictionScores.Score(try ScoreEstimate(difference: choice.difference)))
     }
   }
 }

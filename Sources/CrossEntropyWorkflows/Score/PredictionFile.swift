@@ -15,6 +15,10 @@ struct PredictionFile {
   private let truth: PredictionTruth?
   /// The class of each of them.
   private let truthLabels: [Int32]
+  /// Whether the file has labels, too, though the truth is another's.
+  private let hasOwnLabels: Bool
+  /// How many rows are of another class by these, and the line of the first.
+  private var otherLabels: (rows: Int, first: Int) = (0, 0)
 
   private var checks: NumberChecks?
   /// How many rows are scored.
@@ -51,43 +55,48 @@ struct PredictionFile {
   /// How many rows have each ID.
   private var rowsOfID: [Int32] = []
 
-  /// Opens a file, and reads its truths where they are needed first.
+  /// Looks at the columns of a file, and reads its truths where they are needed first.
   ///
   /// - Parameters:
-  ///   - request: What is asked of the file.
-  ///   - reading: The file.
-  ///   - truthFile: That of the truths, if another one has opened it; opened where it is needed and is not.
+  ///   - request: What is asked of it.
+  ///   - file: The file.
+  ///   - truthFile: That of the truths; nil: they are in the same.
   ///   - maySample: Whether a sample is kept where memory does not hold all rows.
   ///   - threads: The most threads.
   ///   - memory: The most bytes to hold beyond the files.
   init(
-    _ request: ScoreRequest, _ reading: TableReading, truth truthFile: inout TableFile?,
-    maySample: Bool, threads: Int, memory: Int?
+    _ request: ScoreRequest, _ file: TableFile, truth truthFile: TableFile?, maySample: Bool,
+    threads: Int, memory: Int?
   ) throws(WorkflowError) {
-    let limit = memoryBudget(memory)
-    let file = try TableFile.open(reading, memory: limit)
+    var request = request
     let target = request.targetColumn
     var truth: PredictionTruth?
-    if let path = request.truth {
-      let opened: TableFile
-      if let truthFile {
-        opened = truthFile
-      } else {
-        opened = try TableFile.open(TableReading(path: path), memory: limit)
-        truthFile = opened
-      }
+    if let truthFile {
+      let id = truthFile.name.hasSuffix(".npy") ? nil : request.id
+      if id == nil { try file.checkRowCount(beside: truthFile) }
       truth = try PredictionTruth(
-        opened, target: target,
-        id: path.hasSuffix(".npy") ? nil : request.id, threads: threads)
+        truthFile, target: target, id: id, mayRepeat: request.takesUsualID, threads: threads)
     }
+    /// Of classes that are called as their columns are one may be called as a column of IDs is.
+    func leaveClasses() throws(WorkflowError) {
+      guard request.takesUsualID, let id = request.id, truth?.cells.levels.contains(id) == true,
+        try !file.columns().names.contains(where: PredictionColumns.isPrefixed)
+      else { return }
+      request.id = nil
+      truth?.rowOfID = nil
+    }
+    try leaveClasses()
     let own = [truth == nil ? target : nil, request.id, request.weight, request.group]
     for name in own.compactMap({ $0 }) { try file.check(column: name) }
     var columns = try PredictionColumns(request, file, truth: truth?.cells)
     if columns == nil {
       truth = try PredictionTruth(file, target: target, id: nil, threads: threads)
+      try leaveClasses()
       columns = try PredictionColumns(request, file, truth: truth?.cells)
     }
     guard let columns else { throw WorkflowError(.score(.noClassColumns), at: .file(file.name)) }
+    let names = try file.columns().names
+    hasOwnLabels = truthFile != nil && !columns.names.contains(target) && names.contains(target)
     let known = columns.labels(of: truth?.cells.levels ?? [], numbers: truth?.cells.numbers ?? [])
     truthLabels =
       try truth.map { (truth) throws(WorkflowError) in
@@ -117,7 +126,7 @@ struct PredictionFile {
     scores = RowScores(classes: columns.classes.count)
     isMatched = [Bool](repeating: false, count: truth?.rowOfID == nil ? 0 : truthLabels.count)
     (self.request, self.file, self.truth, self.columns) = (request, file, truth, columns)
-    (self.maySample, self.limit) = (maySample, limit)
+    (self.maySample, limit) = (maySample, memoryBudget(memory))
   }
 
   /// Reads all rows, and scores them.
@@ -178,7 +187,7 @@ struct PredictionFile {
       unlabelledRows: unlabelledRows, lint: lint + digits.findings, digits: digits,
       notes: table.notes.map { .table($0) }, partRows: partRows, calibration: calibration,
       groupNames: request.group == nil ? [] : groupTexts.levels, weightUnit: weightUnit ?? 1,
-      repeatedRows: repeatedRows)
+      repeatedRows: repeatedRows, rowsRead: table.rowCount, hasTruthByID: truth?.rowOfID != nil)
   }
 
   /// Keeps rows as a part does, of which a sample may be left.
@@ -214,7 +223,8 @@ struct PredictionFile {
 
   /// The columns of texts, in the order of a batch.
   private var texts: [String] {
-    [truth == nil ? request.targetColumn : nil, request.id, request.group].compactMap { $0 }
+    [hasOwnLabels || truth == nil ? request.targetColumn : nil, request.id, request.group]
+      .compactMap { $0 }
   }
 
   /// What is scored of a batch; takes what is kept of these rows beside their scores.
@@ -225,12 +235,13 @@ struct PredictionFile {
       FilePlace(file: file.name, line: table.rowLines[firstRow + row])
     }
     var texts = batch.texts[...]
-    let truths = truth == nil ? texts.popFirst() : nil
+    let ownLabels = hasOwnLabels || truth == nil ? texts.popFirst() : nil
     let ids = request.id == nil ? nil : texts.popFirst()
     let groups = texts.first
     let weights = request.weight == nil ? nil : batch.numbers.last
     let factor = weights == nil ? 1 : unit(of: weights ?? [])
-    let truthCodes = truths.map { truthTexts.codes(of: $0) }
+    let ownCodes = ownLabels.map { truthTexts.codes(of: $0) }
+    let truthCodes = truth == nil ? ownCodes : nil
     if truthTexts.levels.count > labelOfTruth.count {
       let new = Array(truthTexts.levels[labelOfTruth.count...])
       labelOfTruth += columns.labels(of: new, numbers: new.map { number(writtenAs: $0) ?? .nan })
@@ -264,6 +275,12 @@ struct PredictionFile {
         label = truthLabels[Int(match)]
       } else if firstRow + row < truthLabels.count {
         label = truthLabels[firstRow + row]
+      }
+      if hasOwnLabels, label >= 0, let code = ownCodes?[row], code >= 0,
+        let own = labelOfTruth[Int(code)], own != label
+      {
+        if otherLabels.rows == 0 { otherLabels.first = place(row).line ?? 0 }
+        otherLabels.rows += 1
       }
       let weight = weights?[row] ?? 1
       if let name = request.weight { try table.check(weight: weight, of: name) { place(row) } }
@@ -405,6 +422,11 @@ struct PredictionFile {
       columns.isByOrder ? [.byOrder(columns: columns.names, classes: columns.classes)] : []
     if repeatedRows > 0, let id = request.id {
       lint.append(.repeatedIDs(rows: repeatedRows, column: id))
+    }
+    if otherLabels.rows > 0 {
+      lint.append(
+        .otherLabels(
+          column: request.targetColumn, rows: otherLabels.rows, first: otherLabels.first))
     }
     let lost = (unmatchedRows, isMatched.count { !$0 })
     if lost.0 > 0 || lost.1 > 0 { lint.append(.unmatched(predictions: lost.0, truths: lost.1)) }

@@ -78,17 +78,17 @@ struct PredictionNumbers: Sendable {
   /// Scores rows.
   func scored(_ rows: PredictionRows) throws(WorkflowError) -> Scored {
     let needsNoProbabilities = scale == .logits && !isPositiveAlone && kept.isEmpty && !hasBrier
-    if needsNoProbabilities, let stored = rows.batch.stored, rows.kept == nil,
-      let scored = try stored.areFloats
+    if needsNoProbabilities, let unread = rows.batch.unread, rows.kept == nil,
+      let scored = try unread.areFloats
         ? scored(
           rows, Float.self,
           { (row, all) throws(TableError) in
-            try stored.copy(from: row, into: &all)
+            try unread.copy(from: row, into: &all)
           })
         : scored(
           rows, Double.self,
           { (row, all) throws(TableError) in
-            try stored.copy(from: row, into: &all)
+            try unread.copy(from: row, into: &all)
           })
     {
       return scored

@@ -131,14 +131,16 @@ extension PredictionPair {
     var pairs: [(own: Int, first: Int)] = []
     pairs.reserveCapacity(own.keys.count)
     for (row, match) in own.keys.places(in: first.keys).enumerated() where match >= 0 {
-      let place = Int(match)
-      guard labelInFirst[Int(own.labels[row])] == first.labels[place] else {
-        throw WorkflowError(
-          .score(.otherTruth(own.truth(ofRow: row), first.truth(ofRow: place), in: first.path)),
-          at: .file(FilePlace(file: own.path, line: own.lines[row])),
-          remedies: own.id != nil ? [.correct(.labels)] : [.set(.idColumn), .correct(.labels)])
-      }
-      pairs.append((row, place))
+      pairs.append((row, Int(match)))
+    }
+    let others = pairs.filter { labelInFirst[Int(own.labels[$0.own])] != first.labels[$0.first] }
+    if let (row, place) = others.first {
+      throw WorkflowError(
+        .score(
+          .otherTruth(
+            own.truth(ofRow: row), first.truth(ofRow: place), in: first.path, rows: others.count)),
+        at: .file(FilePlace(file: own.path, line: own.lines[row])),
+        remedies: own.id != nil ? [.correct(.labels)] : [.set(.idColumn), .correct(.labels)])
     }
     if let id = own.id, pairs.isEmpty {
       throw WorkflowError(

@@ -185,8 +185,8 @@ extension PredictionScores {
     if scored.units.groups != nil, units < MeanEstimate.fewestUnitsWithoutWarning {
       lint.append(.fewGroups(units, of: .row))
     }
-    let hasCounts = [.balancedAccuracy, .macroF1, .matthews].contains { request.forms($0) }
-    if hasCounts, scored.sums.confusion.isTooSmallForIntervals { lint.append(.narrowIntervals) }
+    let hasIntervals = ScoreMetric.allCases.contains { $0.hasInterval && request.forms($0) }
+    if hasIntervals, scored.sums.confusion.isTooSmallForIntervals { lint.append(.narrowIntervals) }
     return lint
   }
 

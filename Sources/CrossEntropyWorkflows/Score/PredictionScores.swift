@@ -63,7 +63,7 @@ public struct PredictionScores: Sendable {
   /// What was asked for; nil: everything.
   package let metrics: [ScoreMetric]?
   /// What should be known of the file and of its numbers.
-  public let lint: [LintFinding]
+  public internal(set) var lint: [LintFinding]
   /// How the file was read.
   public let notes: [DatasetNote]
   /// The rows of the sample of which is formed what sums do not give; nil: all rows.

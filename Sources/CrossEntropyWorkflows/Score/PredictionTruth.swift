@@ -11,7 +11,7 @@ struct PredictionTruth {
   let cells: NamedCells
   let lines: RowLines
   /// The row of every ID; nil where rows come in order.
-  let rowOfID: [String: Int32]?
+  var rowOfID: [String: Int32]?
 
   /// Reads a column of truths.
   ///
@@ -19,8 +19,11 @@ struct PredictionTruth {
   ///   - file: A table with that column, or an array of labels alone.
   ///   - target: The column.
   ///   - id: The column by which rows are joined; nil: they come in order.
+  ///   - mayRepeat: Whether rows come in order, too, where an ID stands twice.
   ///   - threads: The most threads.
-  init(_ file: TableFile, target: String, id: String?, threads: Int) throws(WorkflowError) {
+  init(
+    _ file: TableFile, target: String, id: String?, mayRepeat: Bool = false, threads: Int
+  ) throws(WorkflowError) {
     (name, self.file) = (file.name, file)
     // The one column of an array has no name.
     let names = try file.columns().names
@@ -51,6 +54,10 @@ struct PredictionTruth {
     var rows: [String: Int32] = [:]
     for (row, code) in idCodes.enumerated() where code >= 0 {
       if rows.updateValue(Int32(row), forKey: ids.levels[Int(code)]) != nil {
+        if mayRepeat {
+          rowOfID = nil
+          return
+        }
         throw WorkflowError(
           .score(.repeatedID(column: id, ids.levels[Int(code)])),
           at: .file(FilePlace(file: name, line: lines[row])), remedies: [.nameAnother(.idColumn)])
@@ -95,6 +102,21 @@ extension TableFile {
       }
     }
     return false
+  }
+
+  /// Throws where arrays that are joined in order say of themselves that they have other numbers of rows, before these are
+  /// read.
+  func checkRowCount(beside truth: TableFile) throws(WorkflowError) {
+    let counts: (own: Int?, truth: Int?)
+    do throws(TableError) {
+      counts = (try knownRowCount, try truth.knownRowCount)
+    } catch {
+      throw WorkflowError(error)
+    }
+    guard let own = counts.own, let others = counts.truth, own != others else { return }
+    throw WorkflowError(
+      .score(.otherRowCount(own, truth: truth.name, rows: others)), at: .file(name),
+      remedies: [.set(.idColumn)])
   }
 
   /// Throws where there is no such column.

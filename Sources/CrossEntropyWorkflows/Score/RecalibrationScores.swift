@@ -62,8 +62,8 @@ extension RecalibrationScores {
         // There are too few rows or groups to cut.
       }
     }
-    recalibrated = try found.map { try Self.score($0.recalibrated) }
-    gain = try found.map { try Self.score($0.gain) }
+    recalibrated = try found.map { try PredictionScores.Score($0.recalibrated) }
+    gain = try found.map { PredictionScores.Score(try ScoreEstimate(difference: $0.gain)) }
     do {
       logLossSplit = Split(
         parts: try ScoreSplit.logLoss(
@@ -113,10 +113,6 @@ extension RecalibrationScores {
     } else {
       brierSplit = nil
     }
-  }
-
-  private static func score(_ estimate: MeanEstimate) throws -> PredictionScores.Score {
-    try PredictionScores.Score(estimate)
   }
 }
 

@@ -46,6 +46,11 @@ struct ScoreBaseline {
     if case .predictions(let rows) = source { rows } else { nil }
   }
 
+  /// Whether rows that are told apart by this column can be compared with it, row by row if its rows were kept.
+  func joins(by column: String) -> Bool {
+    if case .kept(_, let id) = source { id == column } else { true }
+  }
+
   /// How much a file loses more than this, with the interval that misses with probability α, and over which rows.
   func difference(
     _ own: ScoredRows, pair: PredictionPair?, alpha: Double

@@ -30,8 +30,8 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case missing(column: String)
   /// No row has a truth, or all weigh 0, as all tokens may.
   case nothingToScore(ScoredItem)
-  /// A row has another truth than its partner in the first file.
-  case otherTruth(String, String, in: String)
+  /// A row has another truth than its partner in the first file, as so many have.
+  case otherTruth(String, String, in: String, rows: Int)
   /// A number is no probability, in so many rows.
   case noProbability(Double, column: String, rows: Int)
   /// A row does not sum to 1, as so many do not.

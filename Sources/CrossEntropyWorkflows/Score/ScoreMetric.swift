@@ -54,6 +54,14 @@ extension ScoreMetric {
   /// Those that need no other file beside it.
   static var ofOneFile: [ScoreMetric] { allCases.filter { $0 != .divergence } }
 
+  /// Whether it has an interval, of rows enough.
+  var hasInterval: Bool {
+    switch self {
+    case .confusion, .ece, .calibration, .curves: false
+    default: true
+    }
+  }
+
   /// Whether it is formed of sums, which those of parts merge into.
   var isMergeable: Bool { kept.isEmpty || self == .ece }
 

@@ -18,7 +18,7 @@ struct ScorePartial: Codable, Sendable {
   private static let version = 3
 
   /// How the rows were read and scored.
-  let settings: Settings
+  private(set) var settings: Settings
   /// The names of the groups by their numbers; empty without groups.
   private(set) var groups: [String]
   /// The classes, in the order of their columns.
@@ -29,6 +29,10 @@ struct ScorePartial: Codable, Sendable {
   private(set) var unlabelledRows: Int
   /// Rows whose ID another row of the same part has.
   private(set) var repeatedRows: Int
+  /// How many rows its file has, with those that are not scored.
+  let rowsRead: Int
+  /// The rows that no part has, where parts are merged.
+  private(set) var missingRows: [ClosedRange<Int>] = []
   private(set) var sums: ScoreSums
   /// What the calibration error is made of; nil where it was not asked for.
   private(set) var calibration: CalibrationSums?
@@ -42,7 +46,10 @@ struct ScorePartial: Codable, Sendable {
     let seed: UInt64
     let target: String
     /// The columns of IDs, weights and groups; nil without.
-    let id, weight, group: String?
+    fileprivate(set) var id: String?
+    let weight, group: String?
+    /// Whether that of IDs was taken for its name alone.
+    let takesUsualID: Bool
     let scale: ScoreRequest.Scale
     let normalizes: Bool
     /// What is formed; nil: everything.
@@ -51,7 +58,9 @@ struct ScorePartial: Codable, Sendable {
     let weightUnit: Double
 
     enum CodingKeys: String, CodingKey {
-      case seed, target, id, weight, group, scale
+      case seed, target, id, weight, group
+      case takesUsualID = "takes_usual_id"
+      case scale
       case normalizes = "normalize"
       case metrics
       case weightUnit = "weight_unit"
@@ -62,13 +71,15 @@ struct ScorePartial: Codable, Sendable {
   init(_ scored: ScoredRows, _ calibration: CalibrationSums?, _ request: ScoreRequest) {
     settings = Settings(
       seed: request.seed, target: request.targetColumn, id: request.id, weight: request.weight,
-      group: request.group, scale: request.scale, normalizes: request.normalizes,
+      group: request.group, takesUsualID: request.takesUsualID, scale: request.scale,
+      normalizes: request.normalizes,
       metrics: request.formed,
       weightUnit: scored.weightUnit)
     (classes, unlabelledRows, sums) = (scored.classes, scored.unlabelledRows, scored.sums)
     (self.calibration, digits) = (calibration, scored.digits)
     (firstRow, rows, groups) = (request.rowsBefore + 1, scored.partRows, scored.groupNames)
     repeatedRows = scored.repeatedRows
+    rowsRead = scored.rowsRead
   }
 
   enum CodingKeys: String, CodingKey {
@@ -76,6 +87,7 @@ struct ScorePartial: Codable, Sendable {
     case firstRow = "first_row"
     case unlabelledRows = "unlabelled_rows"
     case repeatedRows = "repeated_rows"
+    case rowsRead = "rows_read"
     case sums, calibration, digits, rows
   }
 
@@ -89,6 +101,7 @@ struct ScorePartial: Codable, Sendable {
     try container.encode(firstRow, forKey: .firstRow)
     try container.encode(unlabelledRows, forKey: .unlabelledRows)
     try container.encode(repeatedRows, forKey: .repeatedRows)
+    try container.encode(rowsRead, forKey: .rowsRead)
     try container.encode(sums, forKey: .sums)
     try container.encode(calibration, forKey: .calibration)
     try container.encode(digits, forKey: .digits)
@@ -104,11 +117,13 @@ struct ScorePartial: Codable, Sendable {
     firstRow = try container.decode(Int.self, forKey: .firstRow)
     unlabelledRows = try container.decode(Int.self, forKey: .unlabelledRows)
     repeatedRows = try container.decode(Int.self, forKey: .repeatedRows)
+    rowsRead = try container.decode(Int.self, forKey: .rowsRead)
     sums = try container.decode(ScoreSums.self, forKey: .sums)
     calibration = try container.decodeIfPresent(CalibrationSums.self, forKey: .calibration)
     digits = try container.decode(NumberDigits.self, forKey: .digits)
     rows = try container.decodeIfPresent(PartRows.self, forKey: .rows)
-    guard 1...ScoreRequest.mostFirstRow ~= firstRow, 1...ScoreRequest.mostFirstRow ~= sums.rows
+    guard 1...ScoreRequest.mostFirstRow ~= firstRow, 1...ScoreRequest.mostFirstRow ~= sums.rows,
+      sums.rows...ScoreRequest.mostFirstRow ~= rowsRead
     else {
       throw DecodingError.dataCorruptedError(
         forKey: .firstRow, in: container, debugDescription: "no rows of a part")
@@ -149,6 +164,17 @@ struct ScorePartial: Codable, Sendable {
 
   /// The numbers of its rows, from 1.
   var range: ClosedRange<Int> { firstRow...firstRow + sums.rows - 1 }
+
+  /// Those of the rows that it stands for: where a file's next part begins behind all its rows, and not behind those that
+  /// were scored, there is no gap.
+  private var rangeRead: ClosedRange<Int> { firstRow...firstRow + rowsRead - 1 }
+
+  /// That rows before others are in no part.
+  var gaps: [LintFinding] {
+    missingRows.first.map { first in
+      [.missingRows(first, rows: missingRows.reduce(0) { $0 + $1.count })]
+    } ?? []
+  }
 }
 
 // MARK: The file
@@ -213,8 +239,12 @@ extension ScorePartial {
       wholeBytes(Double(rows) * Double(PartRows.bytesPerRow(classes: classes)))
     }
     var ranges = [(range, paths[0])]
+    var read = [rangeRead]
     for path in paths.dropFirst() {
-      let part = try ScorePartial(path: path, memory: memory)
+      var part = try ScorePartial(path: path, memory: memory)
+      // IDs that nobody asked for are of use where all have them.
+      if settings.takesUsualID, part.settings.id == nil { leaveIDs() }
+      if part.settings.takesUsualID, settings.id == nil { part.leaveIDs() }
       try check(part, path: path)
       if let (range, other) = ranges.first(where: { $0.0.overlaps(part.range) }) {
         let next = (ranges.map(\.0.upperBound).max() ?? 0) + 1
@@ -223,14 +253,26 @@ extension ScorePartial {
           remedies: [.set(.firstRow, to: "\(next)")])
       }
       ranges.append((part.range, path))
+      read.append(part.rangeRead)
       try merge(part, path: path)
       if let rows, needed(rows.count) > limit, rows.count > 2 * rows.mostSampled {
         self.rows = rows.sorted(isSample: true, seed: settings.seed)
       }
     }
+    var next = 1
+    for range in read.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if next < range.lowerBound { missingRows.append(next...range.lowerBound - 1) }
+      next = max(next, range.upperBound + 1)
+    }
     guard let rows else { return }
     let isSample = rows.count < sums.rows || needed(rows.count) > limit
     self.rows = rows.sorted(isSample: isSample, seed: settings.seed)
+  }
+
+  /// Leaves out the IDs of its rows.
+  private mutating func leaveIDs() {
+    settings.id = nil
+    rows?.leaveIDs()
   }
 
   /// Throws where a part was not made as this was.
@@ -316,7 +358,10 @@ extension ScorePartial {
     repeatedRows += other.repeatedRows
     digits.merge(other.digits)
     if let added = other.rows {
-      if let id = Set(rows?.ids ?? []).intersection(added.ids).subtracting([""]).min() {
+      // Without being asked to tell rows apart, IDs may begin anew in every part.
+      if !settings.takesUsualID,
+        let id = Set(rows?.ids ?? []).intersection(added.ids).subtracting([""]).min()
+      {
         throw WorkflowError(
           .score(.sharedID(column: settings.id ?? "", id)), at: .file(path),
           remedies: [.check(.path)])

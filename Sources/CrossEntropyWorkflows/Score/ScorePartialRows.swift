@@ -68,6 +68,9 @@ struct PartRows: Sendable {
     given += other.given
   }
 
+  /// Leaves out the IDs.
+  mutating func leaveIDs() { ids = [] }
+
   /// Gives every group another number, by its own.
   mutating func renumberGroups(_ new: [Int32]) { groups = groups.map { new[Int($0)] } }
 

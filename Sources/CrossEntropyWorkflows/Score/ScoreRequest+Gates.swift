@@ -13,17 +13,10 @@ extension ScoreRequest {
     }
   }
 
-  /// Reads the baseline, and the truths with it where it holds predictions.
-  func readBaseline(
-    truth: inout TableFile?, threads: Int, memory: Int?
-  ) throws(WorkflowError) -> ScoreBaseline? {
-    guard let baseline else { return nil }
-    if ScoreBaseline.isOutcome(baseline) {
-      return try ScoreBaseline(outcome: baseline.path, memory: memory)
-    }
-    let (scored, scores, _) = try scored(
-      baseline, truth: &truth, threads: threads, memory: memory)
-    return ScoreBaseline(scored, scores)
+  /// Reads a baseline that is an earlier outcome; nil where it is none.
+  func readOutcome(memory: Int?) throws(WorkflowError) -> ScoreBaseline? {
+    guard let baseline, ScoreBaseline.isOutcome(baseline) else { return nil }
+    return try ScoreBaseline(outcome: baseline.path, memory: memory)
   }
 
   /// Whether the files meet the conditions, and are not worse than the baseline.

@@ -19,7 +19,7 @@ extension ScoreRequest {
     let missing = (formed ?? []).filter { !known.contains($0) }
     let scored = try ofRows.scored(
       all,
-      lint: all.repeatedIDs + all.digits.findings
+      lint: all.repeatedIDs + all.gaps + all.digits.findings
         + (missing.isEmpty ? [] : [.notMerged(missing)]))
     let scores = try PredictionScores(
       scored, ofRows, ofRows.forms(.ece) ? all.calibration : nil,

@@ -54,37 +54,40 @@ extension ScoreRequest {
     if let labels = try labels(memory: memory) {
       return try run(labels: labels, threads: threads, memory: memory)
     }
-    var truthFile: TableFile?
-    let baseline = try readBaseline(truth: &truthFile, threads: threads, memory: memory)
+    let outcome = try readOutcome(memory: memory)
+    let (request, files) = try opened(beside: outcome, threads: threads, memory: memory)
+    return try request.outcome(of: files, beside: outcome, threads: threads, memory: memory)
+  }
+
+  /// Scores files that are open.
+  private func outcome(
+    of files: OpenedFiles, beside outcome: ScoreBaseline?, threads: Int, memory: Int?
+  ) throws(WorkflowError) -> ScoreOutcome {
+    let atOnce = min(threads, predictions.count)
+    let all = parallelMap(predictions.count, threads: atOnce) { place in
+      Result { () throws(WorkflowError) in
+        try scored(
+          files.predictions[place], files, threads: max(1, threads / atOnce), memory: memory)
+      }
+    }
+    let ofBaseline = try files.baseline.map { (file) throws(WorkflowError) in
+      try scored(file, files, threads: threads, memory: memory)
+    }
     var (scores, rows): ([PredictionScores], [ScoredRows]) = ([], [])
-    var part: [UInt8]?
-    typealias Scored = (
-      rows: ScoredRows, scores: PredictionScores, calibration: CalibrationSums?
-    )
-    let all: [Result<Scored, WorkflowError>]
-    if let truth, Pipe(truth) != nil {
-      // Truths that are given once are read by the first file, and kept for the others.
-      all = predictions.map { reading in
-        Result { () throws(WorkflowError) in
-          try scored(reading, truth: &truthFile, threads: threads, memory: memory)
-        }
-      }
-    } else {
-      let atOnce = min(threads, predictions.count)
-      all = parallelMap(predictions.count, threads: atOnce) { place in
-        Result { () throws(WorkflowError) in
-          var own: TableFile?
-          return try scored(
-            predictions[place], truth: &own, threads: max(1, threads / atOnce), memory: memory)
-        }
-      }
-    }
+    var calibration: CalibrationSums?
     for result in all {
-      let (ofFile, file, calibration) = try result.get()
-      rows.append(ofFile)
-      scores.append(file)
-      if isPart { part = try ScorePartial(ofFile, calibration, self).bytes }
+      let ofFile = try result.get()
+      rows.append(ofFile.rows)
+      scores.append(ofFile.scores)
+      calibration = ofFile.calibration
     }
+    if let ofBaseline { rows.append(ofBaseline.rows) }
+    var request = self
+    scores[0].lint.insert(
+      contentsOf: request.join(&rows, isJoined: rows.count > 1 || outcome?.isPaired == true), at: 0)
+    let part = isPart ? try ScorePartial(rows[0], calibration, request).bytes : nil
+    let baseline =
+      ofBaseline.map { ScoreBaseline(rows.removeLast(), $0.scores) } ?? outcome
     let first = baseline == nil ? rows[0] : baseline?.predictions
     let others = baseline == nil ? rows.dropFirst() : rows[...]
     // Decisions, areas and precisions are those of the positive class.
@@ -105,21 +108,21 @@ extension ScoreRequest {
         }
       } ?? []
     return ScoreOutcome(
-      request: self, predictions: scores, pairs: pairs,
+      request: request, predictions: scores, pairs: pairs,
       gates: try gateResults(scores, rows, pairs, baseline),
       keptRows: keepsRows ? KeptRows(rows[0]) : nil, part: part)
   }
 
-  /// The rows of a file, their scores, and the sums of its calibration; opens the truths unless that is done.
+  /// The rows of a file, their scores, and the sums of its calibration.
   func scored(
-    _ reading: TableReading, truth: inout TableFile?, threads: Int, memory: Int?
+    _ file: TableFile, _ files: OpenedFiles, threads: Int, memory: Int?
   ) throws(WorkflowError) -> (
     rows: ScoredRows, scores: PredictionScores, calibration: CalibrationSums?
   ) {
     // Other files' rows are found by theirs.
     let isAlone = predictions.count == 1 && baseline == nil && !keepsRows
     let scored = try PredictionFile(
-      self, reading, truth: &truth, maySample: isAlone, threads: threads, memory: memory
+      self, file, truth: files.truth, maySample: isAlone, threads: threads, memory: memory
     ).scored(threads: threads)
     let calibration = try PredictionScores.calibration(of: scored, self, threads: threads)
     return (

@@ -8,8 +8,11 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
   public var target: String?
   /// The table that holds the truth; nil: the file of the predictions does.
   public var truth: String?
-  /// The column by which the rows of two files are joined; nil: they come in the same order.
+  /// The column by which the rows of two files are joined; nil: the one that is called `id` where all of them have it, else
+  /// they come in the same order.
   public var id: String?
+  /// Whether that column is taken for its name alone.
+  var takesUsualID = false
   /// A column of row weights.
   public var weight: String?
   /// A column of groups, which are the units of intervals.
@@ -182,12 +185,27 @@ public struct ScoreRequest: Codable, Sendable, Hashable {
       ]
       for (setting, isGiven) in given where isGiven { throw Self.together(.merge, setting) }
     }
+    try checkIdle()
     try checkGates()
     if let worst, worst < 0 { throw WorkflowError(.tooSmall(.worst, worst, least: 0)) }
     if slices.contains("") { throw WorkflowError(.empty(.slice)) }
     if normalizes, scale == .logits {
       throw WorkflowError(
         .settings(.together(.normalize, .logits)), remedies: [.leaveOut(.normalize)])
+    }
+  }
+
+  /// Throws where a setting changes nothing.
+  private func checkIdle() throws(WorkflowError) {
+    if firstRow != nil, !isPart {
+      throw .alone(.firstRow, .set(.partial), .leaveOut(.firstRow))
+    }
+    if margin != .usual, predictions.count == 1, baseline == nil {
+      throw .alone(.margin, .set(.baseline), .leaveOut(.margin))
+    }
+    if ece != .equalWidth, !forms(.ece) {
+      let names = ((metrics ?? []) + [.ece]).map(\.rawValue).joined(separator: ",")
+      throw .alone(.ece, .set(.metrics, to: names), .leaveOut(.ece))
     }
   }
 

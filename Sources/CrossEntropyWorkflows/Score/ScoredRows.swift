@@ -24,9 +24,9 @@ struct ScoredRows {
   let scores: RowScores
   let units: RowUnits
   /// What joins the rows of two files.
-  let keys: RowKeys
+  var keys: RowKeys
   /// The column of the IDs; nil where rows come in order.
-  let id: String?
+  var id: String?
   /// The line of every row, or of arrays its number.
   let lines: ScoredLines
   /// The columns by which rows are sliced.
@@ -49,6 +49,10 @@ struct ScoredRows {
   var weightUnit = 1.0
   /// How many rows have an ID that another has, too.
   var repeatedRows = 0
+  /// How many rows the file has, with those that are not scored.
+  var rowsRead = 0
+  /// Whether the truths of another file were joined by IDs.
+  var hasTruthByID = false
 
   /// Whether labels, log-probabilities and scores are those of a sample of the rows.
   var isSample: Bool { !labels.isEmpty && labels.count < count }

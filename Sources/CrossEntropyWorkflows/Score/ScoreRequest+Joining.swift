@@ -1,0 +1,121 @@
+internal import CrossEntropy
+internal import CrossEntropyFiles
+
+/// The files of a request, opened once, so that what comes through a pipe is read once.
+///
+/// Their columns are known, after which nothing in them changes: several threads may read their rows.
+struct OpenedFiles: @unchecked Sendable {
+  let predictions: [TableFile]
+  /// That of the truth; nil: the predictions have it.
+  let truth: TableFile?
+  /// Predictions that are the baseline.
+  let baseline: TableFile?
+
+  fileprivate var all: [TableFile] {
+    predictions + [truth, baseline].compactMap { $0 }
+  }
+}
+
+/// A file that is open, on its way from the thread that opened it.
+private struct OpenedFile: @unchecked Sendable {
+  let file: TableFile
+}
+
+extension ScoreRequest {
+  /// What a column of IDs is called that is taken without being named.
+  package static let usualID = "id"
+
+  /// Opens the files; where none is named, rows are told apart by the columns called `id`, if all files have one that is
+  /// nothing else.
+  ///
+  /// - Parameters:
+  ///   - outcome: An earlier outcome that is the baseline.
+  ///   - threads: The most threads.
+  ///   - memory: The most bytes to hold beyond the files.
+  func opened(
+    beside outcome: ScoreBaseline?, threads: Int, memory: Int?
+  ) throws(WorkflowError) -> (request: ScoreRequest, files: OpenedFiles) {
+    let readings =
+      predictions + (truth.map { [TableReading(path: $0)] } ?? [])
+      + (outcome == nil ? baseline.map { [$0] } ?? [] : [])
+    // What comes through pipes is read one after the other, in the order in which they are named.
+    let atOnce = readings.contains { Pipe($0.path) != nil } ? 1 : threads
+    let opened = parallelMap(readings.count, threads: atOnce) { place in
+      Result { () throws(WorkflowError) in
+        let file = try TableFile.open(readings[place], memory: memory)
+        _ = try file.columns()
+        return OpenedFile(file: file)
+      }
+    }
+    var all: [TableFile] = []
+    for result in opened { all.append(try result.get().file) }
+    let count = predictions.count
+    let files = OpenedFiles(
+      predictions: Array(all.prefix(count)), truth: truth == nil ? nil : all[count],
+      baseline: outcome == nil && baseline != nil ? all.last : nil)
+    var request = self
+    if try hasUsualIDs(files, outcome) { (request.id, request.takesUsualID) = (Self.usualID, true) }
+    return (request, files)
+  }
+
+  /// Whether all files have a column called `id` that is nothing else, and none is named.
+  private func hasUsualIDs(
+    _ files: OpenedFiles, _ outcome: ScoreBaseline?
+  ) throws(WorkflowError) -> Bool {
+    let isTaken =
+      [targetColumn, weight, group].contains(Self.usualID)
+      || columns.contains { $0 == Self.usualID || names(in: $0).contains(Self.usualID) }
+    guard id == nil, !isTaken, outcome?.joins(by: Self.usualID) ?? true else { return false }
+    // Of rows that are not joined IDs are shown where costly ones are, and they are not read for nothing.
+    guard files.all.count > 1 || outcome != nil || keepsRows || forms(.places) else { return false }
+    for file in files.all {
+      guard try file.columns().names.contains(Self.usualID) else { return false }
+    }
+    return true
+  }
+
+  /// Puts rows in their order where the columns that are called `id` do not tell them apart, and says how they are joined
+  /// if nothing names a column; nothing is said of rows that are not.
+  ///
+  /// - Parameters:
+  ///   - rows: Those of the files, and of predictions that are the baseline.
+  ///   - isJoined: Whether the rows of one file are joined with those of another, or with kept ones.
+  mutating func join(_ rows: inout [ScoredRows], isJoined: Bool) -> [LintFinding] {
+    guard takesUsualID else {
+      return id == nil && (isJoined || truth != nil) ? [.joinedInOrder(haveRepeatedIDs: false)] : []
+    }
+    // A class may be called so.
+    guard rows.allSatisfy({ $0.id != nil }) else {
+      (id, rows) = (nil, rows.map(\.inOrder))
+      return isJoined || truth != nil ? [.joinedInOrder(haveRepeatedIDs: false)] : []
+    }
+    var found: [LintFinding] = []
+    func say(_ byID: Bool) {
+      let finding: LintFinding =
+        byID ? .joinedByID(column: Self.usualID) : .joinedInOrder(haveRepeatedIDs: true)
+      if !found.contains(finding) { found.append(finding) }
+    }
+    if truth != nil { say(rows.allSatisfy(\.hasTruthByID)) }
+    if isJoined || keepsRows {
+      let tellsApart = !rows.contains(where: \.hasRepeatedIDs)
+      if !tellsApart { (id, rows) = (nil, rows.map(\.inOrder)) }
+      if isJoined || !tellsApart { say(tellsApart) }
+    }
+    return found
+  }
+}
+
+extension ScoredRows {
+  /// Whether an ID stands twice.
+  fileprivate var hasRepeatedIDs: Bool {
+    lint.contains { if case .repeatedIDs = $0 { true } else { false } }
+  }
+
+  /// The same rows, told apart by their numbers in the file.
+  fileprivate var inOrder: ScoredRows {
+    if id == nil { return self }
+    var rows = self
+    (rows.keys, rows.id) = (.numbers(lines.rows, count: keys.count), nil)
+    return rows
+  }
+}
