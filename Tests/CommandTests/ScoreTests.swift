@@ -146,7 +146,7 @@ struct ScoreTests {
     ),
     (
       "label,a,b\na,.5,.5\na,.5,.4\nb,.1,.1\n", [],
-      ":3: the probabilities of this row sum to 0.9, and those of 1 other row not to 1 either; divide "
+      ":3: the probabilities of 2 rows do not sum to 1; those of this one to 0.9; divide "
         + "them by their sum with --normalize, or use --columns"
     ),
     (
@@ -167,7 +167,7 @@ struct ScoreTests {
     ),
     (
       "label,p_a,p_b\na,0,0\nb,.5,.5\n", ["--normalize"],
-      ":2: the probabilities of this row sum to 0; "
+      ":2: the probabilities of this row sum to 0, not to 1; "
     ),
     (
       "label,probability\na,.5\nb,.5\nc,.1\n", [],

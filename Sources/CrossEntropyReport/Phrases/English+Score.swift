@@ -28,8 +28,9 @@ extension English: ScorePhrases {
       "\(board(value)) of \(quoted(column)) is no probability"
         + (rows > 1 ? ", as are numbers of \(plural(rows - 1, "other row"))" : "")
     case .badSum(let sum, let rows):
-      "the probabilities of this row sum to \(board(sum))"
-        + (rows > 1 ? ", and those of \(plural(rows - 1, "other row")) not to 1 either" : "")
+      rows == 1
+        ? "the probabilities of this row sum to \(boardBesideOne(sum)), not to 1"
+        : "the probabilities of \(plural(rows, "row")) do not sum to 1; those of this one to \(boardBesideOne(sum))"
     case .pipeOfLabels:
       "what comes through a pipe is read once, and each of several labels reads it"
     case .columnsOfLabels(let columns, let labels):
@@ -243,6 +244,13 @@ extension English: ScorePhrases {
     case .rounded(let decimals):
       "no number has more than \(plural(decimals, "decimal")): rounded probabilities cost more, and a small "
         + "one may have become 0"
+    case .offSums(let rows, let most, let precision):
+      "the probabilities of \(plural(rows, "row")) do not sum to 1, but are up to \(board(most, digits: 2)) off, as numbers of "
+        + (switch precision {
+        case .decimals(let count): plural(count, "decimal")
+        case .digits(let count): plural(count, "significant digit")
+        case .bits(let count): plural(count, "significant bit")
+        }) + " can be"
     case .decisions:
       "every number is 0 or 1: these are decisions, and no probabilities"
     case .backwards(let area):

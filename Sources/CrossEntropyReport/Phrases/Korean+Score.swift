@@ -25,8 +25,8 @@ extension Korean: ScorePhrases {
       "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 확률이 아닙니다"
         + (rows > 1 ? "(다른 \(grouped(rows - 1))행도 마찬가지입니다)" : "")
     case .badSum(let sum, let rows):
-      "이 행의 확률을 더하면 \(board(sum))입니다"
-        + (rows > 1 ? "(합이 1이 아닌 행이 \(grouped(rows - 1))개 더 있습니다)" : "")
+      "이 행의 확률을 더하면 1이 아니라 \(boardBesideOne(sum))입니다"
+        + (rows > 1 ? "(합이 1이 아닌 행이 모두 \(grouped(rows))개입니다)" : "")
     case .pipeOfLabels: "파이프는 한 번만 읽을 수 있는데 레이블마다 예측을 다시 읽어야 합니다"
     case .columnsOfLabels(let columns, let labels):
       "레이블은 \(grouped(labels))개인데 확률 열은 \(grouped(columns))개입니다"
@@ -226,6 +226,15 @@ extension Korean: ScorePhrases {
     switch finding {
     case .rounded(let decimals):
       "소수점 아래 \(decimals)자리까지만 있습니다. 확률을 반올림하면 손실이 커지고 작은 확률은 0이 되기도 합니다"
+    case .offSums(let rows, let most, let precision):
+      switch precision {
+      case .decimals(let count):
+        "소수점 아래 \(count)자리로 반올림한 탓에 확률의 합이 1에서 벗어난 행이 \(grouped(rows))개 있습니다(최대 \(board(most, digits: 2)))"
+      case .digits(let count):
+        "유효 숫자가 \(count)자리뿐이라 확률의 합이 1과 다른 행이 \(grouped(rows))개 있습니다(최대 \(board(most, digits: 2)) 차이)"
+      case .bits(let count):
+        "유효 비트가 \(count)개뿐이라 행 \(grouped(rows))개에서 확률의 합이 최대 \(board(most, digits: 2))만큼 1과 다릅니다"
+      }
     case .decisions: "모든 값이 0이나 1입니다. 확률이 아니라 판정입니다"
     case .backwards(let area):
       "점수의 순서가 거꾸로입니다(ROC AUC \(fixed(area, 4))). 클래스의 열이 서로 바뀐 듯합니다"

@@ -4,6 +4,8 @@ internal import CrossEntropyFiles
 public enum LintFinding: Sendable, Hashable {
   /// No number has more decimals than so many, so that a probability may be off by half of the last.
   case rounded(decimals: Int)
+  /// So many rows sum to 1 only within this, as numbers of their precision do.
+  case offSums(rows: Int, most: Double, precision: Precision)
   /// Every number is 0 or 1: these are decisions, and no probabilities.
   case decisions
   /// The scores rank the rows backwards: probably the classes' columns are swapped.
@@ -34,6 +36,16 @@ public enum LintFinding: Sendable, Hashable {
   case sampled([ScoreMetric], rows: Int)
   /// An interval takes tokens for independent, which those of one text are not.
   case tokensAsUnits
+
+  /// What numbers are rounded to.
+  public enum Precision: Sendable, Hashable, Codable {
+    /// So many decimals.
+    case decimals(Int)
+    /// So many significant digits.
+    case digits(Int)
+    /// So many significant bits.
+    case bits(Int)
+  }
 }
 
 extension LintFinding: Encodable {
@@ -41,6 +53,15 @@ extension LintFinding: Encodable {
   public func encode(to encoder: any Encoder) throws {
     switch self {
     case .rounded(let decimals): try encoder.encodeCase("rounded", ["decimals": decimals])
+    case .offSums(let rows, let most, let precision):
+      let (count, unit) =
+        switch precision {
+        case .decimals(let count): (count, "decimals")
+        case .digits(let count): (count, "digits")
+        case .bits(let count): (count, "bits")
+        }
+      try encoder.encodeCase(
+        "off_sums", ["rows": rows, "most": most, "rounded_to": count, "of": unit])
     case .decisions: try encoder.encodeCase("decisions")
     case .backwards(let area): try encoder.encodeCase("backwards", ["roc_auc": area])
     case .permuted(let classes, let columns, let logLoss):

@@ -25,15 +25,19 @@ struct NumberChecks: Sendable {
   struct BadSums: Sendable {
     var first: (row: Int, sum: Double)?
     var rows = 0
+    /// How far from 1 a sum is at most.
+    var most = 0.0
 
     mutating func add(_ sum: Double, row: Int) {
       if first == nil { first = (row, sum) }
       rows += 1
+      most = max(most, abs(sum - 1))
     }
 
     mutating func merge(_ other: BadSums) {
       first = first ?? other.first
       rows += other.rows
+      most = max(most, other.most)
     }
   }
 
@@ -41,13 +45,17 @@ struct NumberChecks: Sendable {
   private(set) var wrong: Cell?
   /// The rows with such numbers.
   private(set) var wrongRows = 0
-  /// The rows whose sum is farther from 1 than numbers of 1, 2, … decimals can be.
-  private var badSums = [BadSums](repeating: BadSums(), count: NumberDigits.mostDecimals)
+  /// The rows whose sum is farther from 1 than single precision explains.
+  private var badSums = BadSums()
+  /// Those of them whose sum is farther off than each precision explains.
+  private var unexplained = [BadSums](
+    repeating: BadSums(), count: NumberRounding.precisions.count)
+  /// What precisions the first numbers have, and those of such rows.
+  private var rounding: NumberRounding
   private let columns: Int
   private let scale: ScoreRequest.Scale
   private let isPositiveAlone: Bool
-  /// What their digits show.
-  private(set) var digits: NumberDigits
+  private var ownDigits: NumberDigits
   private var areAtMostZero = true
   private var arePercent = true
   /// Of the first rows, whether they sum to about 100, and the powers of e to about 1.
@@ -60,7 +68,8 @@ struct NumberChecks: Sendable {
   init(_ numbers: Span<Double>, _ rows: PredictionRows, _ kind: PredictionNumbers) {
     (columns, scale, isPositiveAlone) = (kind.columns.count, kind.scale, kind.isPositiveAlone)
     normalizes = kind.normalizes
-    digits = NumberDigits(numbers, kind.scale)
+    ownDigits = NumberDigits(numbers, kind.scale)
+    rounding = NumberRounding(kind.scale)
     let isProbability = scale == .probabilities || scale == .percent
     let most =
       switch scale {
@@ -71,7 +80,7 @@ struct NumberChecks: Sendable {
     let isFree = scale == .logits || scale == .logProbabilities && kind.normalizes
     // Of many logits it takes a fraction of the time to see that nothing can be wrong.
     if isFree, areFinite(numbers) { return }
-    let tolerances = (1...NumberDigits.mostDecimals).map { tolerance(decimals: $0) }
+    let exact = NumberRounding.tolerance(columns: columns)
     for row in rows.labels.indices {
       var (isWrong, sum, greatest) = (false, 0.0, -Double.infinity)
       for column in 0..<columns {
@@ -91,11 +100,18 @@ struct NumberChecks: Sendable {
           wrong = Cell(row: rows.rowOfFile(row), column: 0, value: greatest)
         }
       } else if kind.normalizes {
-        if !(sum > 0 && sum < .infinity) { badSums[0].add(sum, row: rows.rowOfFile(row)) }
+        if !(sum > 0 && sum < .infinity) { badSums.add(sum, row: rows.rowOfFile(row)) }
       } else {
         sum = isProbability ? sum / kind.unit : sum
-        for (place, tolerance) in tolerances.enumerated() where !(abs(sum - 1) <= tolerance) {
-          badSums[place].add(sum, row: rows.rowOfFile(row))
+        let isBad = !(abs(sum - 1) <= exact)
+        // Of all other numbers some tell.
+        guard isBad || rows.rowOfFile(row) * columns < Self.examinedNumbers else { continue }
+        let own = numbers.extracting(row * columns..<(row + 1) * columns)
+        rounding.add(own)
+        guard isBad else { continue }
+        badSums.add(sum, row: rows.rowOfFile(row))
+        for place in rounding.places where !(abs(sum - 1) <= rounding.tolerance(own, place)) {
+          unexplained[place].add(sum, row: rows.rowOfFile(row))
         }
       }
     }
@@ -122,18 +138,35 @@ struct NumberChecks: Sendable {
   mutating func merge(_ next: NumberChecks) {
     wrong = wrong ?? next.wrong
     wrongRows += next.wrongRows
-    for place in badSums.indices { badSums[place].merge(next.badSums[place]) }
-    digits.merge(next.digits)
+    badSums.merge(next.badSums)
+    for place in unexplained.indices { unexplained[place].merge(next.unexplained[place]) }
+    rounding.merge(next.rounding)
+    ownDigits.merge(next.ownDigits)
     areAtMostZero = areAtMostZero && next.areAtMostZero
     arePercent = arePercent && next.arePercent
     sumsOfFirst = sumsOfFirst ?? next.sumsOfFirst
   }
 
   /// Whether these rows have no scores.
-  var isWrong: Bool { wrong != nil || normalizes && badSums[0].rows > 0 }
+  var isWrong: Bool { wrong != nil || normalizes && badSums.rows > 0 }
 
   /// The first number that is wrong, where it is missing.
   var missing: Cell? { wrong.flatMap { $0.value.isNaN ? $0 : nil } }
+
+  /// What their digits show.
+  var digits: NumberDigits {
+    var digits = ownDigits
+    if let explanation, badSums.rows > 0 {
+      digits.offSums = NumberDigits.OffSums(
+        rows: badSums.rows, most: badSums.most, precision: NumberRounding.precisions[explanation])
+    }
+    return digits
+  }
+
+  /// The precision that explains the sums of the most rows, if there is one.
+  private var explanation: Int? {
+    rounding.places.min { unexplained[$0].rows < unexplained[$1].rows }
+  }
 
   /// Throws what is wrong with the numbers of a file.
   ///
@@ -158,8 +191,7 @@ struct NumberChecks: Sendable {
         }
       throw WorkflowError(.score(fault), at: .file(place(wrong.row)), remedies: remedies)
     }
-    // Of one decimal two numbers are .1 off 1 only by mistake.
-    let sums = badSums[digits.fewest.map { $0 - 1 } ?? 0]
+    let sums = explanation.map { unexplained[$0] } ?? badSums
     if let first = sums.first {
       throw WorkflowError(
         .score(.badSum(first.sum, rows: sums.rows)), at: .file(place(first.row)),
@@ -178,11 +210,8 @@ struct NumberChecks: Sendable {
     return .set(.logits)
   }
 
-  /// How far a row's sum may be from 1: as far as rounding in single precision and to the decimals of the file goes.
-  private func tolerance(decimals: Int) -> Double {
-    let rounded = decimals > 1 ? 0.5 * pow(10, -Double(decimals)) : 0
-    return Double(columns) * (rounded + 1.2e-7) + 1e-6
-  }
+  /// So many numbers of a file are looked at for their precision, whatever their rows sum to.
+  private static let examinedNumbers = 1 << 14
 }
 
 /// Whether no number is infinite or none.
