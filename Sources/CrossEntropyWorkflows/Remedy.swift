@@ -38,6 +38,11 @@ extension WorkflowError {
 
     /// Correct what is wrong.
     case correct(Corrected)
+    /// Divide rows by their sum, which is this in all of them.
+    case divide(by: Double)
+    /// Make numbers natural logarithms of probabilities by this factor, and read them by this setting, if any is
+    /// to be given for it.
+    case multiply(by: Double, setting: RequestSetting?)
     /// Divide percent by 100.
     case dividePercent
     /// Give a logit of −∞ to mask a class.
@@ -116,6 +121,8 @@ extension WorkflowError.Remedy {
     case weights
     /// A line of a file.
     case line
+    /// A row among right ones.
+    case row
     /// A row that should be an object of JSON on a line of its own.
     case object
     /// What stands for a missing value in JSON.

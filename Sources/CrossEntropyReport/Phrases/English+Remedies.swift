@@ -39,6 +39,13 @@ extension English {
     case .nameAlone: "give this one by itself"
     case .nameFileInside: "name a file inside it"
     case .correct(let what): sentence(what)
+    case .divide(let sum):
+      "each row sums to \(board(sum)), by which \(settings(.normalize)) divides it"
+    case .multiply(let factor, let setting):
+      (factor == -1
+        ? "they look like −log p: turn their signs"
+        : "they look like logarithms of base \(abs(factor) < 1 ? 2 : 10): multiply them by \(factor)")
+        + (setting.map { ", and use \(settings($0))" } ?? "")
     case .dividePercent: "divide percent by 100"
     case .giveAs(.logits): "give logits to explain with \(settings(.logits))"
     case .giveAs(.distribution): "give probabilities with \(settings(.distribution))"
@@ -116,6 +123,7 @@ extension English {
     case .classes: "write the classes alike in both tables"
     case .weights: "weights must be numbers, 0 or more"
     case .line: "correct the line"
+    case .row: "correct this row, which is not as the others are"
     case .object: "write each row as an object on a line of its own"
     case .null: "write null where a value is missing"
     case .labels: "give every row one label"

@@ -88,6 +88,14 @@ extension English: ScorePhrases {
     }
   }
 
+  private func significance(_ precision: LintFinding.Precision) -> String {
+    switch precision {
+    case .decimals(let count): plural(count, "decimal")
+    case .digits(let count): plural(count, "significant digit")
+    case .bits(let count): plural(count, "significant bit")
+    }
+  }
+
   /// How a part was made: with a setting, or without.
   private func made(_ setting: RequestSetting, _ value: String?) -> String {
     guard let value else { return "without \(settings(setting))" }
@@ -246,11 +254,9 @@ extension English: ScorePhrases {
         + "one may have become 0"
     case .offSums(let rows, let most, let precision):
       "the probabilities of \(plural(rows, "row")) do not sum to 1, but are up to \(board(most, digits: 2)) off, as numbers of "
-        + (switch precision {
-        case .decimals(let count): plural(count, "decimal")
-        case .digits(let count): plural(count, "significant digit")
-        case .bits(let count): plural(count, "significant bit")
-        }) + " can be"
+        + "\(significance(precision)) can be"
+    case .likeProbabilities:
+      "the numbers were said to be logits, and are probabilities by their look: every row is in 0 to 1 and sums to 1"
     case .decisions:
       "every number is 0 or 1: these are decisions, and no probabilities"
     case .backwards(let area):

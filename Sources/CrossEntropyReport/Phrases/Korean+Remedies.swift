@@ -38,6 +38,13 @@ extension Korean {
     case .nameAlone: "이 열만 따로 지정하세요"
     case .nameFileInside: "그 안에 있는 파일을 지정하세요"
     case .correct(let what): sentence(what)
+    case .divide(let sum):
+      "행마다 합이 \(board(sum))이니 \(settings(.normalize)) 옵션을 주어 1이 되게 하세요"
+    case .multiply(let factor, let setting):
+      (factor == -1
+        ? "−log p로 보이니 부호를 바꾸"
+        : "밑이 \(abs(factor) < 1 ? 2 : 10)인 로그로 보이니 \(factor)를 곱하")
+        + (setting.map { "고 \(settings($0)) 옵션을 주세요" } ?? "세요")
     case .dividePercent: "백분율이면 100으로 나누세요"
     case .giveAs(.logits): "로짓이면 explain의 \(settings(.logits)) 옵션으로 주세요"
     case .giveAs(.distribution): "확률이면 \(settings(.distribution)) 옵션으로 주세요"
@@ -116,6 +123,7 @@ extension Korean {
     case .classes: "두 표에서 클래스 이름을 똑같이 쓰세요"
     case .weights: "가중치는 0 이상의 수여야 합니다"
     case .line: "줄을 고치세요"
+    case .row: "다른 행과 다른 이 행을 고치세요"
     case .object: "행마다 한 줄에 객체 하나를 쓰세요"
     case .null: "값이 없는 자리에는 null을 쓰세요"
     case .labels: "행마다 레이블을 하나씩 주세요"

@@ -235,6 +235,7 @@ extension Korean: ScorePhrases {
       case .bits(let count):
         "유효 비트가 \(count)개뿐이라 행 \(grouped(rows))개에서 확률의 합이 최대 \(board(most, digits: 2))만큼 1과 다릅니다"
       }
+    case .likeProbabilities: "로짓이라고 했지만 확률로 보입니다. 값이 모두 0과 1 사이이고 행마다 합이 1입니다"
     case .decisions: "모든 값이 0이나 1입니다. 확률이 아니라 판정입니다"
     case .backwards(let area):
       "점수의 순서가 거꾸로입니다(ROC AUC \(fixed(area, 4))). 클래스의 열이 서로 바뀐 듯합니다"

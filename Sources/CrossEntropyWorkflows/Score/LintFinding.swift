@@ -6,6 +6,8 @@ public enum LintFinding: Sendable, Hashable {
   case rounded(decimals: Int)
   /// So many rows sum to 1 only within this, as numbers of their precision do.
   case offSums(rows: Int, most: Double, precision: Precision)
+  /// The rows of what was said to be logits are probabilities.
+  case likeProbabilities
   /// Every number is 0 or 1: these are decisions, and no probabilities.
   case decisions
   /// The scores rank the rows backwards: probably the classes' columns are swapped.
@@ -62,6 +64,7 @@ extension LintFinding: Encodable {
         }
       try encoder.encodeCase(
         "off_sums", ["rows": rows, "most": most, "rounded_to": count, "of": unit])
+    case .likeProbabilities: try encoder.encodeCase("like_probabilities")
     case .decisions: try encoder.encodeCase("decisions")
     case .backwards(let area): try encoder.encodeCase("backwards", ["roc_auc": area])
     case .permuted(let classes, let columns, let logLoss):

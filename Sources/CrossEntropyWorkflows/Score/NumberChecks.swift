@@ -58,8 +58,9 @@ struct NumberChecks: Sendable {
   private var ownDigits: NumberDigits
   private var areAtMostZero = true
   private var arePercent = true
-  /// Of the first rows, whether they sum to about 100, and the powers of e to about 1.
-  private var sumsOfFirst: (percent: Bool, exponentials: Bool)?
+  private var rowCount: Int
+  /// What the first rows are; of a lone column nothing.
+  private var firstRows: NumberScale?
 
   /// Whether rows that cannot be scored are divided by their sums.
   private let normalizes: Bool
@@ -70,10 +71,16 @@ struct NumberChecks: Sendable {
     normalizes = kind.normalizes
     ownDigits = NumberDigits(numbers, kind.scale)
     rounding = NumberRounding(kind.scale)
+    rowCount = rows.labels.count
+    firstRows =
+      isPositiveAlone
+      ? nil : NumberScale(numbers, columns: columns, hasLogarithms: kind.scale != .logits)
     let isProbability = scale == .probabilities || scale == .percent
     let most =
       switch scale {
-      case .probabilities, .percent: kind.unit * (1 + 1e-6)
+      // What is divided by its sum may be shares of any whole.
+      case .probabilities, .percent:
+        normalizes && !isPositiveAlone ? .greatestFiniteMagnitude : kind.unit * (1 + 1e-6)
       case .logProbabilities: 1e-6
       case .logits: Double.greatestFiniteMagnitude
       }
@@ -120,18 +127,6 @@ struct NumberChecks: Sendable {
       areAtMostZero = areAtMostZero && numbers[index] <= 0
       arePercent = arePercent && numbers[index] >= 0 && numbers[index] <= 100
     }
-    guard !rows.labels.isEmpty else { return }
-    var (percent, exponentials) = (true, true)
-    for row in 0..<min(rows.labels.count, 100) {
-      var (sum, powers) = (0.0, 0.0)
-      for column in 0..<columns {
-        sum += numbers[row * columns + column]
-        powers += exp(numbers[row * columns + column])
-      }
-      percent = percent && abs(sum - 100) < 2
-      exponentials = exponentials && abs(powers - 1) < 0.02
-    }
-    sumsOfFirst = (percent, exponentials)
   }
 
   /// Takes what rows that follow show.
@@ -144,7 +139,8 @@ struct NumberChecks: Sendable {
     ownDigits.merge(next.ownDigits)
     areAtMostZero = areAtMostZero && next.areAtMostZero
     arePercent = arePercent && next.arePercent
-    sumsOfFirst = sumsOfFirst ?? next.sumsOfFirst
+    rowCount += next.rowCount
+    firstRows = firstRows ?? next.firstRows
   }
 
   /// Whether these rows have no scores.
@@ -156,6 +152,7 @@ struct NumberChecks: Sendable {
   /// What their digits show.
   var digits: NumberDigits {
     var digits = ownDigits
+    if scale == .logits { digits.areLikeProbabilities = firstRows?.kind == .probabilities }
     if let explanation, badSums.rows > 0 {
       digits.offSums = NumberDigits.OffSums(
         rows: badSums.rows, most: badSums.most, precision: NumberRounding.precisions[explanation])
@@ -184,10 +181,7 @@ struct NumberChecks: Sendable {
         } else if scale == .probabilities || scale == .percent {
           (.noProbability(wrong.value, column: column, rows: wrongRows), [likelyScale])
         } else {
-          (
-            .noLogit(wrong.value, column: column),
-            scale == .logits ? [.correct(.numbers)] : [.set(.logits)]
-          )
+          (.noLogit(wrong.value, column: column), [likelyScale])
         }
       throw WorkflowError(.score(fault), at: .file(place(wrong.row)), remedies: remedies)
     }
@@ -196,18 +190,48 @@ struct NumberChecks: Sendable {
       throw WorkflowError(
         .score(.badSum(first.sum, rows: sums.rows)), at: .file(place(first.row)),
         // No division makes 1 of 0.
-        remedies: normalizes || first.sum == 0
-          ? [.correct(.numbers)] : [.set(.normalize), .set(.classColumns)])
+        remedies: normalizes || first.sum == 0 ? [.correct(.numbers)] : remedies(of: sums))
     }
+  }
+
+  /// What mends rows that do not sum to 1.
+  private func remedies(of sums: BadSums) -> [WorkflowError.Remedy] {
+    if let scale = otherScale { return [scale] }
+    // A few rows that are far off among right ones were not rounded, nor is a column missing.
+    let isDamage = 10 * sums.rows <= rowCount && sums.most > 1e-3
+    return isDamage ? [.correct(.row)] : [.set(.normalize), .set(.classColumns)]
   }
 
   /// What the numbers are, as far as they tell.
   private var likelyScale: WorkflowError.Remedy {
-    if wrong?.value == .infinity { return .correct(.numbers) }
-    let sums = isPositiveAlone ? (percent: true, exponentials: true) : sumsOfFirst
-    if areAtMostZero, sums?.exponentials == true { return .set(.logProbabilities) }
-    if arePercent, sums?.percent == true { return .set(.percent) }
-    return .set(.logits)
+    if let otherScale { return otherScale }
+    if scale == .logits || wrong?.value == .infinity { return .correct(.numbers) }
+    if isPositiveAlone, scale == .probabilities {
+      if 10 * wrongRows <= rowCount { return .correct(.row) }
+      if areAtMostZero { return .set(.logProbabilities) }
+      if arePercent { return .set(.percent) }
+    }
+    let areMostlyRight =
+      switch scale {
+      case .probabilities: firstRows?.areMostlyProbabilities
+      case .percent: firstRows?.areMostlyPercent
+      default: firstRows?.kind == .logarithms(factor: 1)
+      }
+    return areMostlyRight == true ? .correct(.row) : .set(.logits)
+  }
+
+  /// What to do where the first rows are of another scale than was said.
+  private var otherScale: WorkflowError.Remedy? {
+    switch (firstRows?.kind, scale) {
+    case (.probabilities, .percent): .leaveOut(.percent)
+    case (.probabilities, .logProbabilities): .leaveOut(.logProbabilities)
+    case (.percent, .probabilities), (.percent, .logProbabilities): .set(.percent)
+    case (.logarithms(1), .probabilities), (.logarithms(1), .percent): .set(.logProbabilities)
+    case (.logarithms(let factor), _) where factor != 1:
+      .multiply(by: factor, setting: scale == .logProbabilities ? nil : .logProbabilities)
+    case (.shares(let sum), .probabilities), (.shares(let sum), .percent): .divide(by: sum)
+    default: nil
+    }
   }
 
   /// So many numbers of a file are looked at for their precision, whatever their rows sum to.

@@ -16,6 +16,8 @@ struct NumberDigits: Codable, Sendable {
   private var decimals: UInt8
   private var areDecisions: Bool
   private let isPercent: Bool
+  /// Whether the first rows, which were said to be logits, are probabilities; nil of other scales.
+  var areLikeProbabilities: Bool?
   /// Rows that sum to 1 but for their precision; nil where there are none.
   var offSums: OffSums?
 
@@ -55,6 +57,7 @@ struct NumberDigits: Codable, Sendable {
   mutating func merge(_ other: NumberDigits) {
     decimals &= other.decimals
     areDecisions = areDecisions && other.areDecisions
+    areLikeProbabilities = areLikeProbabilities.map { $0 && other.areLikeProbabilities == true }
     offSums =
       offSums.map { own in
         OffSums(
@@ -68,6 +71,7 @@ struct NumberDigits: Codable, Sendable {
 
   /// What makes the numbers mean less, though they can be scored.
   var findings: [LintFinding] {
+    if areLikeProbabilities == true { return [.likeProbabilities] }
     if areDecisions { return [.decisions] }
     if let fewest { return [.rounded(decimals: fewest + (isPercent ? 2 : 0))] }
     guard let offSums, offSums.most > Self.mostSilentOffset else { return [] }
