@@ -27,11 +27,11 @@ struct ScoreScaleTests {
   private static let logs = ["--log-probabilities"]
   private static let cases: [Case] = [
     Case(
-      "in thousandths", [], "each row sums to 1000, by which --normalize divides it",
+      "in thousandths", [], "the rows sum to 1000, or nearly: divide each by its sum with --normalize",
       (1, ["--normalize"])
     ) { 1000 * $0 },
     Case(
-      "of 255", ["--percent"], "each row sums to 255, by which --normalize divides it",
+      "of 255", ["--percent"], "the rows sum to 255, or nearly: divide each by its sum with --normalize",
       (1, ["--normalize"])
     ) { 255 * $0 },
     Case("per cent", [], "use --percent", (1, ["--percent"])) { 100 * $0 },

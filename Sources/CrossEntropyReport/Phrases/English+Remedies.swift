@@ -40,7 +40,7 @@ extension English {
     case .nameFileInside: "name a file inside it"
     case .correct(let what): sentence(what)
     case .divide(let sum):
-      "each row sums to \(board(sum)), by which \(settings(.normalize)) divides it"
+      "the rows sum to \(board(sum)), or nearly: divide each by its sum with \(settings(.normalize))"
     case .multiply(let factor, let setting):
       (factor == -1
         ? "they look like −log p: turn their signs"

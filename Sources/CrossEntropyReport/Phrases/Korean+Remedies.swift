@@ -39,7 +39,7 @@ extension Korean {
     case .nameFileInside: "그 안에 있는 파일을 지정하세요"
     case .correct(let what): sentence(what)
     case .divide(let sum):
-      "행마다 합이 \(board(sum))이니 \(settings(.normalize)) 옵션을 주어 1이 되게 하세요"
+      "행마다 합이 \(board(sum)) 정도이니 \(settings(.normalize)) 옵션을 주어 1이 되게 하세요"
     case .multiply(let factor, let setting):
       (factor == -1
         ? "−log p로 보이니 부호를 바꾸"

@@ -67,6 +67,7 @@ extension ApplyCalibratorRequest {
     let writer = CalibratedWriter(self, file, rows)
     var destination = LateOutput()
     var done = CalibratedBatch()
+    var firstRows: NumberScale?
     while true {
       let first = rows.rowCount
       let batches: [CalibratedBatch]
@@ -87,6 +88,7 @@ extension ApplyCalibratorRequest {
         above += batch.rows
         done.raised += batch.raised
         done.lowered += batch.lowered
+        firstRows = firstRows ?? batch.firstRows
       }
       try destination.append(batches.map(\.bytes), below: writer.header(rows: 0), output)
       if batches.isEmpty {
@@ -97,7 +99,8 @@ extension ApplyCalibratorRequest {
     }
     return ApplyCalibratorOutcome(
       request: self, rows: rows.rowCount, calibrator: file, raised: done.raised,
-      lowered: done.lowered, notes: rows.notes.map { .table($0) })
+      lowered: done.lowered,
+      lint: firstRows?.kind == .probabilities ? [.likeProbabilities] : [], notes: rows.notes.map { .table($0) })
   }
 
   /// The columns of the classes in the table.
@@ -145,6 +148,8 @@ struct CalibratedBatch: Sendable {
   var rows = 0
   var raised = 0
   var lowered = 0
+  /// What the first rows are where logits are expected, of more than one column.
+  var firstRows: NumberScale?
   /// The first row whose numbers are no predictions.
   var wrong: (row: Int, fault: ScoreFault)?
 }
@@ -190,15 +195,20 @@ private struct CalibratedWriter: Sendable {
   /// The rows of a batch.
   func calibrated(_ batch: RowBatch) -> CalibratedBatch {
     var result = CalibratedBatch(rows: batch.rowCount)
+    let count = numberNames.count
+    func numbers(ofRow row: Int) -> [Double] {
+      batch.rows.isEmpty
+        ? batch.numbers.map { $0[row] } : Array(batch.rows[row * count..<(row + 1) * count])
+    }
+    if calibrator.scale == .logits, count > 1 {
+      let first = (0..<min(batch.rowCount, NumberScale.mostRows)).flatMap(numbers)
+      result.firstRows = NumberScale(first.span, columns: count, hasLogarithms: false)
+    }
     var logs = ContiguousArray<Double>()
     logs.reserveCapacity(batch.rowCount * calibrator.classes.count)
     for row in 0..<batch.rowCount {
       do throws(ScoreFault) {
-        let count = numberNames.count
-        let numbers =
-          batch.rows.isEmpty
-          ? batch.numbers.map { $0[row] } : Array(batch.rows[row * count..<(row + 1) * count])
-        logs += try calibrator.logProbabilities(of: numbers, numberNames)
+        logs += try calibrator.logProbabilities(of: numbers(ofRow: row), numberNames)
       } catch {
         result.wrong = (row, error)
         return result

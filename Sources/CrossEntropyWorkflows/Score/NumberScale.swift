@@ -15,7 +15,7 @@ struct NumberScale: Sendable {
     case probabilities, percent
     /// Times this they are natural logarithms of probabilities.
     case logarithms(factor: Double)
-    /// Numbers, 0 or more, that sum to this in every row.
+    /// Numbers, 0 or more, that sum to this in every row, or nearly.
     case shares(of: Double)
   }
 
@@ -28,8 +28,10 @@ struct NumberScale: Sendable {
   private static let factors = [1, log(2.0), log(10.0)].flatMap { [$0, -$0] }
   /// How far the sum of a row may be off.
   private static let tolerance = 0.02
-  /// So many rows tell, and of many columns fewer.
-  private static let (mostRows, mostNumbers) = (100, 20_000)
+  /// So many rows tell.
+  static let mostRows = 100
+  /// Of many columns fewer do.
+  private static let mostNumbers = 20_000
 
   /// Looks at the first of some rows; nil where there are none.
   ///
@@ -75,10 +77,10 @@ struct NumberScale: Sendable {
       return
     }
     // The sums of a few rows, or of equal ones, are equal by themselves.
-    let sum = sums.first ?? 0
+    let sum = sums.isEmpty ? 0 : sums.sorted()[sums.count / 2]
     kind =
       rows >= 10 && sum > 0 && sum < .infinity && Set(firstNumbers).count > 1
-        && areNearlyAll(sums.count { abs($0 / sum - 1) < 1e-6 }) ? .shares(of: sum) : nil
+        && areNearlyAll(sums.count { abs($0 / sum - 1) < Self.tolerance }) ? .shares(of: sum) : nil
   }
 }
 
