@@ -39,6 +39,8 @@ struct PredictionFile {
   private var unmatchedRows = 0
   /// Which truths that are joined by their IDs have a prediction.
   private var isMatched: [Bool]
+  /// Texts that are no truth.
+  private let missingTruths: Set<String>
   private var truthTexts = GatheredTexts()
   /// The class of each of these; nil where it is none.
   private var labelOfTruth: [Int32?] = []
@@ -53,17 +55,18 @@ struct PredictionFile {
   ) throws(WorkflowError) {
     let file = try TableFile.open(reading, memory: memory)
     let target = request.targetColumn
+    let missing = reading.namedMissing
     var truth: PredictionTruth?
     if let path = request.truth {
       truth = try PredictionTruth(
         .open(TableReading(path: path), memory: memory), target: target,
-        id: path.hasSuffix(".npy") ? nil : request.id, threads: threads)
+        id: path.hasSuffix(".npy") ? nil : request.id, missing: missing, threads: threads)
     }
     let own = [truth == nil ? target : nil, request.id, request.weight, request.group]
     for name in own.compactMap({ $0 }) { try file.check(column: name) }
     var columns = try PredictionColumns(request, file, truth: truth?.cells)
     if columns == nil {
-      truth = try PredictionTruth(file, target: target, id: nil, threads: threads)
+      truth = try PredictionTruth(file, target: target, id: nil, missing: missing, threads: threads)
       columns = try PredictionColumns(request, file, truth: truth?.cells)
     }
     guard let columns else { throw WorkflowError(.score(.noClassColumns), at: .file(file.name)) }
@@ -96,6 +99,7 @@ struct PredictionFile {
     scores = RowScores(classes: columns.classes.count)
     isMatched = [Bool](repeating: false, count: truth?.rowOfID == nil ? 0 : truthLabels.count)
     (self.request, self.file, self.truth, self.columns) = (request, file, truth, columns)
+    missingTruths = missing
   }
 
   /// Reads all rows, and scores them.
@@ -187,7 +191,8 @@ struct PredictionFile {
     let truthCodes = truths.map { truthTexts.codes(of: $0) }
     if truthTexts.levels.count > labelOfTruth.count {
       let new = Array(truthTexts.levels[labelOfTruth.count...])
-      labelOfTruth += columns.labels(of: new, numbers: new.map { number(writtenAs: $0) ?? .nan })
+      let known = columns.labels(of: new, numbers: new.map { number(writtenAs: $0) ?? .nan })
+      labelOfTruth += zip(new, known).map { missingTruths.contains($0) ? -1 : $1 }
     }
     let idCodes = ids.map { idTexts.codes(of: $0) }
     let groupCodes = groups.map { groupTexts.codes(of: $0) }

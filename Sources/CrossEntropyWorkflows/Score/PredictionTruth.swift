@@ -19,8 +19,11 @@ struct PredictionTruth {
   ///   - file: A table with that column, or an array of labels alone.
   ///   - target: The column.
   ///   - id: The column by which rows are joined; nil: they come in order.
+  ///   - missing: Texts that are no truth.
   ///   - threads: The most threads.
-  init(_ file: TableFile, target: String, id: String?, threads: Int) throws(WorkflowError) {
+  init(
+    _ file: TableFile, target: String, id: String?, missing: Set<String>, threads: Int
+  ) throws(WorkflowError) {
     (name, self.file) = (file.name, file)
     // The one column of an array has no name.
     let names = try file.columns().names
@@ -43,7 +46,9 @@ struct PredictionTruth {
     } catch {
       throw WorkflowError(error)
     }
-    cells = NamedCells(truths, codes: codes)
+    var cells = NamedCells(truths, codes: codes)
+    _ = cells.remove(Array(missing))
+    self.cells = cells
     guard let id else {
       rowOfID = nil
       return
@@ -57,6 +62,14 @@ struct PredictionTruth {
       }
     }
     rowOfID = rows
+  }
+}
+
+extension TableReading {
+  /// The tokens that were named: a truth that is one of them is missing, whereas a usual one may be a class.
+  var namedMissing: Set<String> {
+    let hasUsual = missing.starts(with: Self.usualMissing)
+    return Set(hasUsual ? missing.dropFirst(Self.usualMissing.count) : missing[...])
   }
 }
 
