@@ -23,6 +23,10 @@ extension WorkflowError {
     case nameClasses(RequestSetting)
     /// Name columns that are filled in the same rows.
     case nameFilledTogether
+    /// Have fastText print the probabilities of all labels.
+    case printAllLabels
+    /// Transpose an array, whose rows are columns.
+    case transpose
     /// Name this target by itself.
     case nameAlone
     /// Name a file inside the directory.
@@ -191,10 +195,14 @@ extension WorkflowError.Remedy {
     case cell
     /// The name of a column.
     case name
+    /// A header above this line, which was read as one.
+    case headerLine
     /// The names of columns that the header lacks.
     case names
     /// The group of a row.
     case group
+    /// The costs of a class.
+    case costs
     /// A second class.
     case `class`
     /// A column to learn from.

@@ -37,11 +37,15 @@ struct ScoreRoundingTests {
     Case("6 digits of 10 classes", classes: 10, isOff: false, format("%.6g")),
     Case("3 digits of 3 classes", classes: 3, told: "3 significant digits", format("%.3g")),
     Case("half precision", classes: 3, told: "11 significant bits") { "\(Double(Float16($0)))" },
+    Case("a softmax in half precision", classes: 3, told: "11 significant bits") {
+      // About what the rounding of its sum comes to.
+      "\(Double(Float16($0 * 1.0006)))"
+    },
     Case("bfloat16", classes: 3, told: "8 significant bits") {
       // To the nearest, as its hardware rounds.
       "\(Double(Float(bitPattern: (Float($0).bitPattern &+ 0x8000) & 0xFFFF_0000)))"
     },
-    Case("5 decimals in single precision", classes: 3) { 
+    Case("5 decimals in single precision", classes: 3) {
       "\(Double(Float(String(format: "%.5f", $0)) ?? 0))"
     },
   ]
@@ -53,7 +57,8 @@ struct ScoreRoundingTests {
     for row in 0..<400 {
       let powers = (0..<own.classes).map { _ in exp(Double.random(in: -3...3, using: &generator)) }
       let sum = powers.reduce(0, +)
-      lines.append((["\(row % own.classes)"] + powers.map { written($0 / sum) }).joined(separator: ","))
+      lines.append(
+        (["\(row % own.classes)"] + powers.map { written($0 / sum) }).joined(separator: ","))
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -73,8 +78,10 @@ struct ScoreRoundingTests {
     #expect(result.output.contains("\"off_sums\"") == (own.told != nil))
     // One row of other numbers, and nothing explains the sums.
     guard own.isOff else { return }
-    let spoilt = Self.table(own, own.round) + "0,.123456789,.876543211" + String(
-      repeating: ",0", count: own.classes - 2) + "\n"
+    let spoilt =
+      Self.table(own, own.round) + "0,.123456789,.876543211"
+      + String(
+        repeating: ",0", count: own.classes - 2) + "\n"
     try directory.write(Array(spoilt.utf8), to: "p.csv")
     let refused = try Command.run(["score", "p.csv"], directory: directory.url)
     #expect(refused.exitCode == 65, "\(refused.output)")
@@ -94,6 +101,17 @@ struct ScoreRoundingTests {
           "p.csv:3: the probabilities of this row sum to \(row == ".33,.33,.32" ? "0.98" : "1.02"), not to 1"
         ), "\(result.errors)")
     }
+  }
+
+  @Test(
+    "A row of one decimal is no better rounded for the others, wherever it stands",
+    arguments: ["0,.5,.4\n1,.25,.75\n", "0,.25,.75\n1,.5,.4\n"])
+  func oneDecimal(rows: String) throws {
+    let directory = try TemporaryDirectory()
+    try directory.write(Array(("label,p_0,p_1\n" + rows).utf8), to: "p.csv")
+    let result = try Command.run(["score", "p.csv"], directory: directory.url)
+    #expect(result.exitCode == 65, "\(result.output)")
+    #expect(result.errors.contains(": the probabilities of this row sum to 0.9, not to 1; "))
   }
 
   @Test("What fastText prints of all labels is scored: next to 1 it has five decimals")

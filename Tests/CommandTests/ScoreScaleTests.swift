@@ -27,11 +27,13 @@ struct ScoreScaleTests {
   private static let logs = ["--log-probabilities"]
   private static let cases: [Case] = [
     Case(
-      "in thousandths", [], "the rows sum to 1000, or nearly: divide each by its sum with --normalize",
+      "in thousandths", [],
+      "the rows sum to 1000, or nearly: divide each by its sum with --normalize",
       (1, ["--normalize"])
     ) { 1000 * $0 },
     Case(
-      "of 255", ["--percent"], "the rows sum to 255, or nearly: divide each by its sum with --normalize",
+      "of 255", ["--percent"],
+      "the rows sum to 255, or nearly: divide each by its sum with --normalize",
       (1, ["--normalize"])
     ) { 255 * $0 },
     Case("per cent", [], "use --percent", (1, ["--percent"])) { 100 * $0 },
@@ -39,7 +41,8 @@ struct ScoreScaleTests {
     Case("probabilities as logarithms", logs, "leave --log-probabilities out", (1, [])) { $0 },
     Case("logarithms", [], "use --log-probabilities", (1, logs)) { log($0) },
     Case(
-      "losses", [], "they look like −log p: turn their signs, and use --log-probabilities", (-1, logs)
+      "losses", [], "they look like −log p: turn their signs, and use --log-probabilities",
+      (-1, logs)
     ) { -log($0) },
     Case("losses as logarithms", logs, "they look like −log p: turn their signs", (-1, logs)) {
       -log($0)
@@ -82,7 +85,8 @@ struct ScoreScaleTests {
     }
   }()
 
-  private static func logLoss(_ directory: TemporaryDirectory, _ options: [String]) throws -> Double {
+  private static func logLoss(_ directory: TemporaryDirectory, _ options: [String]) throws -> Double
+  {
     let result = try Command.run(
       ["score", "p.csv", "--format", "json", "--metrics", "log_loss"] + options,
       directory: directory.url)
@@ -128,6 +132,21 @@ struct ScoreScaleTests {
     let loss = try Self.logLoss(directory, ["--normalize"])
     // −(log 3/4 + log 1 + log 1/2) / 3.
     #expect(abs(loss - 0.32694308433724206) < 1e-12)
+    // So they are where a calibrator is applied that was fitted to such ones.
+    var generator = SplitMix64(state: 5)
+    let rows = (0..<200).map { _ in
+      let count = Int.random(in: 1...9, using: &generator)
+      return
+        "\(Int.random(in: 0...9, using: &generator) < count ? "b" : "a"),\(10 - count),\(count)"
+    }
+    try directory.write(
+      Array(("label,p_a,p_b\n" + rows.joined(separator: "\n") + "\n").utf8), to: "p.csv")
+    for options in [
+      ["--normalize", "--method", "temperature", "-o", "c.json"], ["--apply", "c.json"],
+    ] {
+      let result = try Command.run(["calibrate", "p.csv"] + options, directory: directory.url)
+      #expect(result.exitCode == 0, "\(result.errors)")
+    }
   }
 
   @Test("Probabilities that are called logits are scored, and pointed out")

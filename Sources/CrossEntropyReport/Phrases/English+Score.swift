@@ -7,14 +7,16 @@ extension English: ScorePhrases {
     case .noClassColumns:
       "no column is known to hold the probabilities of a class: they are called p_<class>, as the "
         + "classes are, or probability for the positive one of two"
+    case .severalColumns(let names):
+      "any of \(listed(first: 8, of: names)) may hold the probability"
     case .oneColumn(let name, let classes):
       "\(quoted(name)) alone holds probabilities, and the truth has \(plural(classes, "class", several: "classes"))"
         + (classes == 1 ? "; call it p_ and the class whose probability it is" : "")
     case .otherRowCount(let rows, let truth, let others):
       "this file has \(plural(rows, "row")) and \(escaped(truth)) \(grouped(others)), so that their order "
         + "says nothing"
-    case .repeatedID(let column, let id):
-      "the ID \(quoted(id)) of \(quoted(column)) stands twice in the file of the truth"
+    case .repeatedID(let column, let id, let line):
+      "the ID \(quoted(id)) of \(quoted(column)) has a truth in line \(grouped(line)), too"
     case .noSharedID(let column, let truth):
       "no ID of \(quoted(column)) is in \(escaped(truth)), too"
     case .unknownClass(let name, let classes):
@@ -147,8 +149,11 @@ extension English: ScorePhrases {
     "\(bits) bits; perplexity \(perplexity)"
   }
 
-  package func baseRate(_ nats: String, skill: String) -> String {
-    "\(nats) nats by the class shares alone; of that the predictions save \(skill)"
+  package func baseRate(_ nats: String, skill: String, isWorse: Bool) -> String {
+    "\(nats) nats by the class shares alone; "
+      + (isWorse
+        ? "the predictions are worse, and save \(skill) of it"
+        : "of that the predictions save \(skill)")
   }
 
   package var noBaseRate: String { "not told: there are fewer than ten rows per class" }
@@ -185,7 +190,10 @@ extension English: ScorePhrases {
     "\(plural(rows.rows, "row")) gave the truth probability 0 (\(areRows ? "row" : "line") \(lines)), which costs an infinite loss; "
       + "with at most \(fixed(ScoreSums.mostClippedLoss, 1)) nats per row the log loss is \(fixed(rows.clippedLogLoss, 4)), "
       + "\(percent(rows.clippedShare)) of it for \(rows.rows == 1 ? "that row" : "those rows")"
-      + (rows.logLossOfOthers.map { ", and without them \(fixed($0, 4))" } ?? "")
+      + (rows.logLossOfOthers.map {
+        "; that of all other rows, without any bound, is \(fixed($0, 4))"
+      }
+        ?? "")
   }
 
   package func unlabelled(_ rows: Int) -> String {
@@ -271,8 +279,11 @@ extension English: ScorePhrases {
         + "\(listed(first: 8, of: classes)), in this order"
     case .temperatureAtBound(let temperature):
       "the temperature is at its bound, \(board(temperature)), and would pass it on these rows: more rows are needed to tell it"
-    case .repeatedIDs(let rows, let column):
+    case .repeatedIDs(let rows, let column, let lines, let haveOneTruth):
       "\(plural(rows, "row")) have an ID of \(quoted(column)) that another row has, too"
+        + (lines.isEmpty
+          ? "" : " (first lines \(lines.map { grouped($0) }.joined(separator: " and ")))")
+        + (haveOneTruth ? "; all rows of an ID are scored by its one truth" : "")
     case .unseen(let names):
       names.count == 1
         ? "no truth is of class \(quoted(names[0]))"

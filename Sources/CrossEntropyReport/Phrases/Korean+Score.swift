@@ -6,13 +6,15 @@ extension Korean: ScorePhrases {
     switch fault {
     case .noClassColumns:
       "클래스의 확률이 든 열을 찾지 못했습니다. 열 이름은 p_<클래스>나 클래스 이름이어야 하고, 클래스가 둘이면 양성 클래스의 열 이름은 probability여도 됩니다"
+    case .severalColumns(let names):
+      "확률이 든 열일 수 있는 열이 여럿입니다: \(listed(first: 8, of: names))"
     case .oneColumn(let name, let classes):
       "확률이 든 열은 \(quoted(name)) 하나인데 정답의 클래스는 \(grouped(classes))개입니다"
         + (classes == 1 ? ". 열 이름을 p_ 뒤에 그 클래스를 붙인 것으로 바꾸세요" : "")
     case .otherRowCount(let rows, let truth, let others):
       "이 파일은 \(grouped(rows))행인데 \(escaped(truth)) 파일은 \(grouped(others))행이라 순서만으로는 짝을 지을 수 없습니다"
-    case .repeatedID(let column, let id):
-      "정답 파일의 \(quoted(column)) 열에 ID \(quoted(id)) 값이 두 번 나옵니다"
+    case .repeatedID(let column, let id, let line):
+      "\(quoted(column)) 열의 ID \(quoted(id)) 값은 \(grouped(line))번째 줄에도 있어 정답이 둘입니다"
     case .noSharedID(let column, let truth):
       "\(quoted(column)) 열의 ID 가운데 \(escaped(truth))에도 있는 것이 없습니다"
     case .unknownClass(let name, let classes):
@@ -128,8 +130,9 @@ extension Korean: ScorePhrases {
     "\(bits) bits, 퍼플렉서티 \(perplexity)"
   }
 
-  package func baseRate(_ nats: String, skill: String) -> String {
-    "클래스 비율만으로는 \(nats) nats이고, 예측이 그중 \(skill)를 줄입니다"
+  package func baseRate(_ nats: String, skill: String, isWorse: Bool) -> String {
+    "클래스 비율만으로는 \(nats) nats이고, "
+      + (isWorse ? "예측은 그보다 나쁩니다(줄인 비율 \(skill))" : "예측이 그중 \(skill)를 줄입니다")
   }
 
   package var noBaseRate: String { "클래스마다 10행이 안 되어 알 수 없습니다" }
@@ -164,7 +167,7 @@ extension Korean: ScorePhrases {
   ) -> String {
     "정답의 확률을 0으로 준 행이 \(grouped(rows.rows))개 있어(\(lines)번째 \(areRows ? "행" : "줄")) 손실이 무한대입니다. 행마다 최대 \(fixed(ScoreSums.mostClippedLoss, 1)) nats로 제한하면 로그 손실은 "
       + "\(fixed(rows.clippedLogLoss, 4))이고 그중 \(percent(rows.clippedShare))가 이 행들의 것입니다"
-      + (rows.logLossOfOthers.map { ". 이 행들을 빼면 \(fixed($0, 4))입니다" } ?? "")
+      + (rows.logLossOfOthers.map { ". 이 행들을 빼고 제한 없이 구하면 \(fixed($0, 4))입니다" } ?? "")
   }
 
   package func unlabelled(_ rows: Int) -> String { "정답이 없는 \(grouped(rows))행을 제외했습니다" }
@@ -246,8 +249,10 @@ extension Korean: ScorePhrases {
       "열 이름(\(listed(first: 8, of: columns)))과 같은 정답이 없어 차례대로 \(listed(first: 8, of: classes)) 클래스의 확률로 읽었습니다"
     case .temperatureAtBound(let temperature):
       "온도가 한계값 \(board(temperature))에 닿았고 이 행들로는 그 너머입니다. 온도를 정하려면 행이 더 있어야 합니다"
-    case .repeatedIDs(let rows, let column):
+    case .repeatedIDs(let rows, let column, let lines, let haveOneTruth):
       "\(quoted(column)) 열의 ID가 다른 행과 겹치는 행이 \(grouped(rows))개 있습니다"
+        + (lines.isEmpty ? "" : "(처음 겹치는 줄: \(lines.map { grouped($0) }.joined(separator: ", ")))")
+        + (haveOneTruth ? ". ID가 같은 행은 모두 그 ID의 정답 하나로 채점했습니다" : "")
     case .unseen(let names):
       "정답인 행이 없는 클래스: \(listed(first: 8, of: names))"
     case .fewGroups(let count):

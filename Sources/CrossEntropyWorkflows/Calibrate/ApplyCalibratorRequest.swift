@@ -100,7 +100,8 @@ extension ApplyCalibratorRequest {
     return ApplyCalibratorOutcome(
       request: self, rows: rows.rowCount, calibrator: file, raised: done.raised,
       lowered: done.lowered,
-      lint: firstRows?.kind == .probabilities ? [.likeProbabilities] : [], notes: rows.notes.map { .table($0) })
+      lint: firstRows?.kind == .probabilities ? [.likeProbabilities] : [],
+      notes: rows.notes.map { .table($0) })
   }
 
   /// The columns of the classes in the table.

@@ -38,10 +38,13 @@ extension CalibratorFile {
       return logs
     case .probabilities, .percent:
       let unit = scale == .percent ? 100.0 : 1
-      for (number, name) in zip(numbers, names) where !(0...unit * (1 + slack) ~= number) {
+      // What is divided by its sum may be shares of any whole.
+      let hasAnySum = normalizes && !isAlone
+      let most = hasAnySum ? Double.greatestFiniteMagnitude : unit * (1 + slack)
+      for (number, name) in zip(numbers, names) where !(0...most ~= number) {
         throw .noProbability(number, column: name, rows: 1)
       }
-      let shares = numbers.map { min($0 / unit, 1) }
+      let shares = hasAnySum ? numbers : numbers.map { min($0 / unit, 1) }
       if isAlone { return [log1p(-shares[0]), log(shares[0])] }
       try check(sum: shares.reduce(0, +), of: shares, .probabilities)
       return shares.map { log($0) }
@@ -58,7 +61,8 @@ extension CalibratorFile {
     var rounding = NumberRounding(scale)
     let row = numbers.span
     rounding.add(row)
-    guard !normalizes, rounding.places.contains(where: { abs(sum - 1) <= rounding.tolerance(row, $0) })
+    guard !normalizes, rounding.explainsSums,
+      rounding.places.contains(where: { abs(sum - 1) <= rounding.tolerance(row, $0) })
     else { throw .badSum(sum, rows: 1) }
   }
 }

@@ -17,8 +17,9 @@ public enum LintFinding: Sendable, Hashable {
   case permuted(classes: [String], under: [String], logLoss: Double)
   /// No class is called as these columns are, so that they are taken for these in this order.
   case byOrder(columns: [String], classes: [String])
-  /// So many rows have an ID that another has.
-  case repeatedIDs(rows: Int, column: String)
+  /// So many rows have an ID that another has; the first two lines of such an ID, where they are known, and whether all of
+  /// its rows were given the one truth of the ID.
+  case repeatedIDs(rows: Int, column: String, lines: [Int], haveOneTruth: Bool)
   /// These classes are the truth of no row.
   case unseen(classes: [String])
   /// There are so few groups that an interval may be too narrow; below five there is none.
@@ -74,8 +75,10 @@ extension LintFinding: Encodable {
       try encoder.encodeCase("by_order", ["columns": columns, "classes": classes])
     case .temperatureAtBound(let temperature):
       try encoder.encodeCase("temperature_at_bound", ["temperature": temperature])
-    case .repeatedIDs(let rows, let column):
-      try encoder.encodeCase("repeated_ids", ["rows": rows, "column": column])
+    case .repeatedIDs(let rows, let column, let lines, let haveOneTruth):
+      try encoder.encodeCase(
+        "repeated_ids",
+        ["rows": rows, "column": column, "lines": lines, "have_one_truth": haveOneTruth])
     case .unseen(let names): try encoder.encodeCase("unseen", ["classes": names])
     case .fewGroups(let count): try encoder.encodeCase("few_groups", ["groups": count])
     case .notMerged(let metrics):

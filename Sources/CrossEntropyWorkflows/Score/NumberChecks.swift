@@ -72,9 +72,10 @@ struct NumberChecks: Sendable {
     ownDigits = NumberDigits(numbers, kind.scale)
     rounding = NumberRounding(kind.scale)
     rowCount = rows.labels.count
-    firstRows =
-      isPositiveAlone
-      ? nil : NumberScale(numbers, columns: columns, hasLogarithms: kind.scale != .logits)
+    // Logits are many, and the first of all tell.
+    if !isPositiveAlone, scale != .logits || rows.firstRow == 0 {
+      firstRows = NumberScale(numbers, columns: columns, hasLogarithms: scale != .logits)
+    }
     let isProbability = scale == .probabilities || scale == .percent
     let most =
       switch scale {
@@ -162,7 +163,8 @@ struct NumberChecks: Sendable {
 
   /// The precision that explains the sums of the most rows, if there is one.
   private var explanation: Int? {
-    rounding.places.min { unexplained[$0].rows < unexplained[$1].rows }
+    rounding.explainsSums
+      ? rounding.places.min { unexplained[$0].rows < unexplained[$1].rows } : nil
   }
 
   /// Throws what is wrong with the numbers of a file.

@@ -61,7 +61,8 @@ struct NumberDigits: Codable, Sendable {
     offSums =
       offSums.map { own in
         OffSums(
-          rows: own.rows + (other.offSums?.rows ?? 0), most: max(own.most, other.offSums?.most ?? 0),
+          rows: own.rows + (other.offSums?.rows ?? 0),
+          most: max(own.most, other.offSums?.most ?? 0),
           precision: own.precision)
       } ?? other.offSums
   }

@@ -42,10 +42,11 @@ struct NumberRounding: Sendable {
   /// Takes what others allow.
   mutating func merge(_ other: NumberRounding) { possible &= other.possible }
 
-  /// The places of what is possible: none of one decimal, with which two numbers are .1 off 1 only by mistake.
-  var places: [Int] {
-    possible & 1 != 0 ? [] : Self.precisions.indices.filter { possible & 1 << UInt16($0) != 0 }
-  }
+  /// The places of what is possible.
+  var places: [Int] { Self.precisions.indices.filter { possible & 1 << UInt16($0) != 0 } }
+
+  /// Whether it may put sums off 1: of one decimal two numbers are .1 off only by mistake.
+  var explainsSums: Bool { possible & 1 == 0 }
 
   /// How far from 1 the sum of a row may be that was rounded so.
   func tolerance(_ row: Span<Double>, _ place: Int) -> Double {
@@ -90,8 +91,8 @@ struct NumberRounding: Sendable {
       let exponent = floor(log10(abs(x) * (1 + 2e-5)))
       return 0.5 * pow(10, exponent - Double(count - 1)) / unit
     case .bits(let count):
-      // In half precision a softmax rounds more than once.
-      return x == 0 ? 0 : scalbn(1, Int(x.exponent) - count + 1) / unit
+      // A softmax in half precision rounds the powers, their sum and the quotients.
+      return x == 0 ? 0 : scalbn(1, Int(x.exponent) - count + 2) / unit
     }
   }
 }

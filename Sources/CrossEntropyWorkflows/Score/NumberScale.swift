@@ -41,7 +41,7 @@ struct NumberScale: Sendable {
   ///   - hasLogarithms: Whether they may be logarithms.
   init?(_ numbers: Span<Double>, columns: Int, hasLogarithms: Bool) {
     let rows = min(
-      numbers.count / columns, Self.mostRows, max(3, Self.mostNumbers / columns))
+      numbers.count / columns, Self.mostRows, max(2, Self.mostNumbers / columns))
     guard rows > 0 else { return nil }
     let kinds: [Kind] =
       [.probabilities, .percent]

@@ -46,8 +46,11 @@ struct PredictionFile {
   private var labelOfTruth: [Int32?] = []
   private var groupTexts = GatheredTexts()
   private var idTexts = GatheredTexts()
-  /// How many rows have each ID.
+  /// How many rows have each ID, and the first of them.
   private var rowsOfID: [Int32] = []
+  private var firstRowOfID: [Int32] = []
+  /// The first two rows of the ID that first came again.
+  private var firstRepeated: [Int] = []
 
   /// Opens a file, and reads its truths where they are needed first.
   init(
@@ -62,8 +65,12 @@ struct PredictionFile {
         .open(TableReading(path: path), memory: memory), target: target,
         id: path.hasSuffix(".npy") ? nil : request.id, missing: missing, threads: threads)
     }
-    let own = [truth == nil ? target : nil, request.id, request.weight, request.group]
-    for name in own.compactMap({ $0 }) { try file.check(column: name) }
+    if truth == nil {
+      try file.check(column: target, isUnnamedTruth: request.target == nil)
+    }
+    for name in [request.id, request.weight, request.group].compactMap({ $0 }) {
+      try file.check(column: name)
+    }
     var columns = try PredictionColumns(request, file, truth: truth?.cells)
     if columns == nil {
       truth = try PredictionTruth(file, target: target, id: nil, missing: missing, threads: threads)
@@ -156,7 +163,7 @@ struct PredictionFile {
         lines: table.rowLines, rows: keptRows, rowsBefore: request.rowsBefore,
         kept: isSample ? partRows?.numbers : nil),
       slices: try slices.columns(keys, keptRows: rows, threads: threads),
-      unlabelledRows: unlabelledRows, lint: lint + digits.findings, digits: digits,
+      unlabelledRows: unlabelledRows, lint: lint(table.rowLines) + digits.findings, digits: digits,
       notes: table.notes.map { .table($0) }, partRows: partRows, calibration: calibration,
       groupNames: request.group == nil ? [] : groupTexts.levels, weightUnit: weightUnit ?? 1)
   }
@@ -197,6 +204,7 @@ struct PredictionFile {
     let idCodes = ids.map { idTexts.codes(of: $0) }
     let groupCodes = groups.map { groupTexts.codes(of: $0) }
     rowsOfID += [Int32](repeating: 0, count: idTexts.levels.count - rowsOfID.count)
+    firstRowOfID += [Int32](repeating: -1, count: idTexts.levels.count - firstRowOfID.count)
 
     var (kept, labels, groupsOfPart): ([Int32], [Int32], [Int32]) = ([], [], [])
     var (weightsOfPart, idsOfPart): ([Double], [String]) = ([], [])
@@ -205,7 +213,14 @@ struct PredictionFile {
     for row in 0..<batch.rowCount {
       var label: Int32 = -1
       let id = idCodes.map { $0[row] } ?? -1
-      if id >= 0 { rowsOfID[Int(id)] += 1 }
+      if id >= 0 {
+        rowsOfID[Int(id)] += 1
+        if firstRowOfID[Int(id)] < 0 {
+          firstRowOfID[Int(id)] = Int32(firstRow + row)
+        } else if firstRepeated.isEmpty {
+          firstRepeated = [Int(firstRowOfID[Int(id)]), firstRow + row]
+        }
+      }
       if let truthCodes {
         let code = Int(truthCodes[row])
         if code >= 0 {
@@ -335,7 +350,12 @@ struct PredictionFile {
     } else if let truth, table.rowCount != truthLabels.count {
       throw WorkflowError(
         .score(.otherRowCount(table.rowCount, truth: truth.name, rows: truthLabels.count)),
-        at: .file(file.name), remedies: [.set(.idColumn)])
+        at: .file(file.name),
+        remedies: [
+          !file.isArray
+            ? .set(.idColumn)
+            : truthLabels.count == columns.names.count ? .transpose : .correct(.labels)
+        ])
     }
     guard let checks, count > 0 else {
       throw WorkflowError(.score(.nothingToScore), at: .file(file.name), remedies: [.set(.target)])
@@ -347,17 +367,27 @@ struct PredictionFile {
         .dataset(.notNumbers(columns.names[missing.column])), at: .file(place(missing.row)),
         remedies: [.correct(.numbers)])
     }
+    if let missing = checks.missing, table.notes.contains(.toolPredictions(.fastText)) {
+      throw WorkflowError(
+        .score(.missing(column: numbers.columns[missing.column])), at: .file(place(missing.row)),
+        remedies: [.printAllLabels])
+    }
     try checks.check(numbers, at: place)
     if let broken { throw WorkflowError(.broken("\(broken)"), at: .file(file.name)) }
     return checks
   }
 
   /// What is to be said of the columns and the IDs.
-  private var lint: [LintFinding] {
+  private func lint(_ lines: RowLines) -> [LintFinding] {
     var lint: [LintFinding] =
       columns.isByOrder ? [.byOrder(columns: columns.names, classes: columns.classes)] : []
     let repeated = rowsOfID.reduce(0) { $0 + ($1 > 1 ? Int($1) : 0) }
-    if repeated > 0, let id = request.id { lint.append(.repeatedIDs(rows: repeated, column: id)) }
+    if repeated > 0, let id = request.id {
+      lint.append(
+        .repeatedIDs(
+          rows: repeated, column: id, lines: firstRepeated.map { lines[$0] },
+          haveOneTruth: truth?.rowOfID != nil))
+    }
     let lost = (unmatchedRows, isMatched.count { !$0 })
     if lost.0 > 0 || lost.1 > 0 { lint.append(.unmatched(predictions: lost.0, truths: lost.1)) }
     return lint

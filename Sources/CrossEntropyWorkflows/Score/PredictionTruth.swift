@@ -55,9 +55,10 @@ struct PredictionTruth {
     }
     var rows: [String: Int32] = [:]
     for (row, code) in idCodes.enumerated() where code >= 0 {
-      if rows.updateValue(Int32(row), forKey: ids.levels[Int(code)]) != nil {
+      if let first = rows.updateValue(Int32(row), forKey: ids.levels[Int(code)]) {
         throw WorkflowError(
-          .score(.repeatedID(column: id, ids.levels[Int(code)])),
+          .score(
+            .repeatedID(column: id, ids.levels[Int(code)], firstLine: lines[Int(first)])),
           at: .file(FilePlace(file: name, line: lines[row])), remedies: [.nameAnother(.idColumn)])
       }
     }
@@ -95,12 +96,31 @@ extension TableFile {
   }
 
   /// Throws where there is no such column.
-  func check(column: String) throws(WorkflowError) {
+  ///
+  /// - Parameters:
+  ///   - column: What it is called.
+  ///   - isUnnamedTruth: Whether it is that of the truth, which nobody named.
+  func check(column: String, isUnnamedTruth: Bool = false) throws(WorkflowError) {
     let (names, line) = try columns()
     guard !names.contains(column) else { return }
     let unknown = UnknownColumn(column, among: names)
+    var remedies: [WorkflowError.Remedy] =
+      try hasNumbersForNames
+      ? [.add(.headerLine)]
+      : isArray && isUnnamedTruth
+        ? [] : [unknown.nearest.map { .didYouMean($0) } ?? .oneOfColumns(unknown.columns)]
+    if isUnnamedTruth { remedies.append(.set(.truth)) }
     throw WorkflowError(
       .dataset(.unknownColumn(unknown)), at: .file(FilePlace(file: name, line: line)),
-      remedies: [unknown.nearest.map { .didYouMean($0) } ?? .oneOfColumns(unknown.columns)])
+      remedies: remedies)
+  }
+
+  /// Whether its header is a row of numbers by its look; columns may be counted, too.
+  var hasNumbersForNames: Bool {
+    get throws(WorkflowError) {
+      let names = try columns().names
+      return names.allSatisfy { number(writtenAs: $0) != nil }
+        && (names.count == 1 || names != names.indices.map(String.init))
+    }
   }
 }

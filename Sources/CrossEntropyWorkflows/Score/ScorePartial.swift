@@ -135,7 +135,8 @@ struct ScorePartial: Codable, Sendable {
     let counts = Dictionary(
       rows.ids.lazy.filter { !$0.isEmpty }.map { ($0, 1) }, uniquingKeysWith: +)
     let repeated = counts.values.lazy.filter { $0 > 1 }.reduce(0, +)
-    return repeated > 0 ? [.repeatedIDs(rows: repeated, column: id)] : []
+    return repeated > 0
+      ? [.repeatedIDs(rows: repeated, column: id, lines: [], haveOneTruth: false)] : []
   }
 
   /// The numbers of its rows, from 1.
