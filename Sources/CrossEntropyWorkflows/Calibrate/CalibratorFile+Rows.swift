@@ -61,8 +61,12 @@ extension CalibratorFile {
     var rounding = NumberRounding(scale)
     let row = numbers.span
     rounding.add(row)
+    let moves = rounding.moves(row)
     guard !normalizes, rounding.explainsSums,
-      rounding.places.contains(where: { abs(sum - 1) <= rounding.tolerance(row, $0) })
+      NumberRounding.precisions.indices.contains(where: {
+        rounding.isPossible($0)
+          && abs(sum - 1) <= rounding.tolerance(moves, columns: row.count, $0)
+      })
     else { throw .badSum(sum, rows: 1) }
   }
 }

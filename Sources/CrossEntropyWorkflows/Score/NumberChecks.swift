@@ -118,8 +118,11 @@ struct NumberChecks: Sendable {
         rounding.add(own)
         guard isBad else { continue }
         badSums.add(sum, row: rows.rowOfFile(row))
-        for place in rounding.places where !(abs(sum - 1) <= rounding.tolerance(own, place)) {
-          unexplained[place].add(sum, row: rows.rowOfFile(row))
+        let moves = rounding.moves(own)
+        for place in unexplained.indices where rounding.isPossible(place) {
+          if !(abs(sum - 1) <= rounding.tolerance(moves, columns: columns, place)) {
+            unexplained[place].add(sum, row: rows.rowOfFile(row))
+          }
         }
       }
     }
@@ -163,8 +166,9 @@ struct NumberChecks: Sendable {
 
   /// The precision that explains the sums of the most rows, if there is one.
   private var explanation: Int? {
-    rounding.explainsSums
-      ? rounding.places.min { unexplained[$0].rows < unexplained[$1].rows } : nil
+    guard rounding.explainsSums else { return nil }
+    return unexplained.indices.filter(rounding.isPossible)
+      .min { unexplained[$0].rows < unexplained[$1].rows }
   }
 
   /// Throws what is wrong with the numbers of a file.
@@ -219,7 +223,8 @@ struct NumberChecks: Sendable {
       case .percent: firstRows?.areMostlyPercent
       default: firstRows?.kind == .logarithms(factor: 1)
       }
-    return areMostlyRight == true ? .correct(.row) : .set(.logits)
+    guard areMostlyRight == true else { return .set(.logits) }
+    return 10 * wrongRows <= rowCount ? .correct(.row) : .correct(.numbers)
   }
 
   /// What to do where the first rows are of another scale than was said.
