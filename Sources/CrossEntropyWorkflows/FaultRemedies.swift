@@ -44,7 +44,8 @@ extension TableFault {
     case .textAfterQuote: [.quote(.double)]
     case .tooManyColumns: [.check(.delimiter), .reduce(.columns)]
     case .unnamedColumn, .cellUnderNoName: [.add(.name)]
-    case .duplicateName: [.rename]
+    case .duplicateName(let name, _, _):
+      Double(name) == nil ? [.rename] : [.add(.headerLine), .rename]
     case .headerTooShort: [.add(.names), .remove(.title)]
     case .rowTooShort: [.add(.cells), .check(.lineEndsAndQuotes)]
     case .rowTooLong(_, _, _, let delimiter):

@@ -23,6 +23,10 @@ extension WorkflowError {
     case nameClasses(RequestSetting)
     /// Name columns that are filled in the same rows.
     case nameFilledTogether
+    /// Have fastText print the probabilities of all labels.
+    case printAllLabels
+    /// Transpose an array, whose rows are columns.
+    case transpose
     /// Name this target by itself.
     case nameAlone
     /// Name a file inside the directory.
@@ -38,6 +42,11 @@ extension WorkflowError {
 
     /// Correct what is wrong.
     case correct(Corrected)
+    /// Divide rows by their sum, which is this in all of them.
+    case divide(by: Double)
+    /// Make numbers natural logarithms of probabilities by this factor, and read them by this setting, if any is
+    /// to be given for it.
+    case multiply(by: Double, setting: RequestSetting?)
     /// Divide percent by 100.
     case dividePercent
     /// Give a logit of −∞ to mask a class.
@@ -116,6 +125,8 @@ extension WorkflowError.Remedy {
     case weights
     /// A line of a file.
     case line
+    /// A row among right ones.
+    case row
     /// A row that should be an object of JSON on a line of its own.
     case object
     /// What stands for a missing value in JSON.
@@ -186,10 +197,14 @@ extension WorkflowError.Remedy {
     case cell
     /// The name of a column.
     case name
+    /// A header above this line, which was read as one.
+    case headerLine
     /// The names of columns that the header lacks.
     case names
     /// The group of a row.
     case group
+    /// The costs of a class.
+    case costs
     /// A second class.
     case `class`
     /// A column to learn from.

@@ -113,6 +113,7 @@
     @Option(
       help: ArgumentHelp(
         "A condition that the interval of a score must meet, by its name in the JSON.",
+        discussion: ScoreGate.metrics.joined(separator: ", ") + ".",
         valueName: "condition"))
     var require: [String] = []
 

@@ -167,7 +167,7 @@ struct ScoreBadInputTests {
     ),
     Case(
       "rows that sum to 0.9", "label,p_a,p_b\na,.5,.4\nb,.2,.7\n", [],
-      ":2: the probabilities of this row sum to 0.9, and those of 1 other row not to 1 either; divide them by their sum with --normalize, or use --columns"
+      ":2: the probabilities of 2 rows do not sum to 1; those of this one to 0.9; divide them by their sum with --normalize, or use --columns"
     ),
     Case(
       "a negative probability", "label,p_a,p_b\na,.5,.5\nb,-.25,1.25\n", [],
@@ -191,10 +191,10 @@ struct ScoreBadInputTests {
     Case("a truth of probability 0", "label,p_a,p_b\na,.5,.5\nb,1,0\n", [], ""),
     Case(
       "a row of zeros", "label,p_a,p_b\na,.5,.5\nb,0,0\n", [],
-      ":3: the probabilities of this row sum to 0; correct them"),
+      ":3: the probabilities of this row sum to 0, not to 1; correct them"),
     Case(
       "a row of logarithms of 0", "label,p_a,p_b\na,-inf,0\nb,-inf,-inf\n", ["--log-probabilities"],
-      ":3: the probabilities of this row sum to 0; correct them"),
+      ":3: the probabilities of this row sum to 0, not to 1; correct them"),
     Case(
       "all logits of a row −∞", "label,p_a,p_b\na,1,0\nb,-inf,-inf\n", ["--logits"],
       ":3: -∞ of 'a' is no logarithm of a probability; correct them"),

@@ -176,7 +176,7 @@ struct ScoreTests {
     ),
     (
       "label,a,b\na,.5,.5\na,.5,.4\nb,.1,.1\n", [],
-      ":3: the probabilities of this row sum to 0.9, and those of 1 other row not to 1 either; divide "
+      ":3: the probabilities of 2 rows do not sum to 1; those of this one to 0.9; divide "
         + "them by their sum with --normalize, or use --columns"
     ),
     (
@@ -197,7 +197,7 @@ struct ScoreTests {
     ),
     (
       "label,p_a,p_b\na,0,0\nb,.5,.5\n", ["--normalize"],
-      ":2: the probabilities of this row sum to 0; "
+      ":2: the probabilities of this row sum to 0, not to 1; "
     ),
     (
       "label,probability\na,.5\nb,.5\nc,.1\n", [],
@@ -253,7 +253,9 @@ struct ScoreTests {
     #expect(
       some.output.unwrapped
         .contains("1 prediction, 0 truths"), "\(some.output)")
-    #expect(try run("twice.csv").errors.hasPrefix("twice.csv:3: the ID '3' of 'id' stands twice"))
+    #expect(
+      try run("twice.csv").errors.hasPrefix(
+        "twice.csv:3: the ID '3' of 'id' has a truth in line 2, too"))
     #expect(try run("none.csv").errors.hasPrefix("p.csv: no ID of 'id' is in none.csv"))
     _ = try directory.write(Array("label\nb\na\n".utf8), to: "short.csv")
     #expect(
@@ -275,9 +277,13 @@ struct ScoreTests {
     #expect(
       try notes("label,p_a,p_b\na,.33,.67\nb,.55,.45\na,.2,.8\n")
         .contains("no number has more than 2 decimals"))
-    #expect(
-      try notes("label,p_a,p_b\na,.33,.67\nb,.55,.45\na,.2,.8\n")
-        .contains("rank the rows backwards (ROC AUC 0.0000)"))
+    // Of three rows chance may rank all backwards, of 30 not.
+    for (times, isBackwards) in [(1, false), (10, true)] {
+      let rows = String(repeating: "a,.33,.67\nb,.55,.45\na,.2,.8\n", count: times)
+      #expect(
+        try notes("label,p_a,p_b\n" + rows).contains("rank the rows backwards (ROC AUC 0.0000)")
+          == isBackwards)
+    }
     #expect(
       try notes("label,p_a,p_b,p_c\na,.3,.6,.1\nb,.5,.4,.1\na,.2,.7,.1\n")
         .contains("no truth is of class 'c'"))

@@ -18,6 +18,12 @@ package func board(_ x: Double, digits: Int = 6) -> String {
   return "\(parts[0])e\(exponent)"
 }
 
+/// A sum that is not 1, with so many digits that it shows.
+func boardBesideOne(_ sum: Double) -> String {
+  let short = board(sum)
+  return short == "1" ? board(sum, digits: 9) : short
+}
+
 /// What C's printf makes of it, at most 63 bytes.
 private func formatted(_ format: String, _ values: any CVarArg...) -> String {
   var bytes = [CChar](repeating: 0, count: 64)

@@ -8,6 +8,7 @@ extension English {
     case .set(.normalize, nil): "divide them by their sum with \(settings(.normalize))"
     case .set(.distribution, nil):
       "name the columns of probabilities with \(settings(.distribution))"
+    case .set(.truth, nil): "name the file of the truths with \(settings(.truth))"
     case .set(.column, nil): "name a column of classes with \(settings(.column))"
     case .set(.classWeights, nil): "give them with \(settings(.classWeights))"
     case .set(.outputUnit, "sigmoid"?):
@@ -36,12 +37,23 @@ extension English {
     case .nameClasses(let setting):
       "it looks like an id or a quantity, name a column of classes with \(settings(setting))"
     case .nameFilledTogether: "name columns that are filled in the same rows"
+    case .printAllLabels: "have all labels printed by 'fasttext predict-prob MODEL FILE -1'"
+    case .transpose: "transpose the array, whose rows look like columns"
     case .nameAlone: "give this one by itself"
     case .nameFileInside: "name a file inside it"
     case .correct(let what): sentence(what)
+    case .divide(let sum):
+      "the rows sum to \(board(sum)), or nearly: divide each by its sum with \(settings(.normalize))"
+    case .multiply(let factor, let setting):
+      (factor == -1
+        ? "they look like −log p: turn their signs"
+        : "they look like logarithms of base \(abs(factor) < 1 ? 2 : 10): multiply them by \(factor)")
+        + (setting.map { ", and use \(settings($0))" } ?? "")
     case .dividePercent: "divide percent by 100"
     case .giveAs(.logits): "give logits to explain with \(settings(.logits))"
     case .giveAs(.distribution): "give probabilities with \(settings(.distribution))"
+    case .giveAs(.costs):
+      "give it a table: the header names the classes that are predicted, the first column the true ones"
     case .giveAs(.column): "for the entropy of a column give \(settings(.column))"
     case .giveAs(.resume):
       "what was finished before stands there: mend that, and go on with \(settings(.resume))"
@@ -118,6 +130,7 @@ extension English {
     case .classes: "write the classes alike in both tables"
     case .weights: "weights must be numbers, 0 or more"
     case .line: "correct the line"
+    case .row: "correct this row, which is not as the others are"
     case .object: "write each row as an object on a line of its own"
     case .null: "write null where a value is missing"
     case .labels: "give every row one label"
@@ -148,8 +161,10 @@ extension English {
     case .column: "add it"
     case .columns: "add them"
     case .name: "give the column a name"
+    case .headerLine: "this line was read as the header: put the names of the columns above it"
     case .names: "name every column"
     case .group: "every row needs one"
+    case .costs: "add what it costs where another class is true, and another where it is"
     case .class: "a classifier needs two or more"
     case .feature: "add a feature column"
     }

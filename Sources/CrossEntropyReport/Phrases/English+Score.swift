@@ -7,14 +7,16 @@ extension English: ScorePhrases {
     case .noClassColumns:
       "no column is known to hold the probabilities of a class: they are called p_<class>, as the "
         + "classes are, or probability for the positive one of two"
+    case .severalColumns(let names):
+      "any of \(listed(first: 8, of: names)) may hold the probability"
     case .oneColumn(let name, let classes):
       "\(quoted(name)) alone holds probabilities, and the truth has \(plural(classes, "class", several: "classes"))"
         + (classes == 1 ? "; call it p_ and the class whose probability it is" : "")
     case .otherRowCount(let rows, let truth, let others):
       "this file has \(plural(rows, "row")) and \(escaped(truth)) \(grouped(others)), so that their order "
         + "says nothing"
-    case .repeatedID(let column, let id):
-      "the ID \(quoted(id)) of \(quoted(column)) stands twice in the file of the truth"
+    case .repeatedID(let column, let id, let line):
+      "the ID \(quoted(id)) of \(quoted(column)) has a truth in line \(grouped(line)), too"
     case .noSharedID(let column, let truth):
       "no ID of \(quoted(column)) is in \(escaped(truth)), too"
     case .unknownClass(let name, let classes):
@@ -31,8 +33,9 @@ extension English: ScorePhrases {
       "\(board(value)) of \(quoted(column)) is no probability"
         + (rows > 1 ? ", as are numbers of \(plural(rows - 1, "other row"))" : "")
     case .badSum(let sum, let rows):
-      "the probabilities of this row sum to \(board(sum))"
-        + (rows > 1 ? ", and those of \(plural(rows - 1, "other row")) not to 1 either" : "")
+      rows == 1
+        ? "the probabilities of this row sum to \(boardBesideOne(sum)), not to 1"
+        : "the probabilities of \(plural(rows, "row")) do not sum to 1; those of this one to \(boardBesideOne(sum))"
     case .pipeOfLabels:
       "what comes through a pipe is read once, and each of several labels reads it"
     case .pipeReadTwice: "what comes through a pipe is read once, and this would be read twice"
@@ -106,6 +109,14 @@ extension English: ScorePhrases {
       ? grouped(rows.lowerBound) : "\(grouped(rows.lowerBound)) to \(grouped(rows.upperBound))"
   }
 
+  private func significance(_ precision: LintFinding.Precision) -> String {
+    switch precision {
+    case .decimals(let count): plural(count, "decimal")
+    case .digits(let count): plural(count, "significant digit")
+    case .bits(let count): plural(count, "significant bit")
+    }
+  }
+
   /// How a part was made: with a setting, or without.
   private func made(_ setting: RequestSetting, _ value: String?) -> String {
     guard let value else { return "without \(settings(setting))" }
@@ -159,8 +170,11 @@ extension English: ScorePhrases {
     "\(bits) bits; perplexity \(perplexity)"
   }
 
-  package func baseRate(_ nats: String, skill: String) -> String {
-    "\(nats) nats by the class shares alone; of that the predictions save \(skill)"
+  package func baseRate(_ nats: String, skill: String, isWorse: Bool) -> String {
+    "\(nats) nats by the class shares alone; "
+      + (isWorse
+        ? "the predictions are worse, and save \(skill) of it"
+        : "of that the predictions save \(skill)")
   }
 
   package var noBaseRate: String { "not told: there are fewer than ten rows per class" }
@@ -200,7 +214,9 @@ extension English: ScorePhrases {
       "\(plural(rows.rows, noun(item))) \(gave) probability 0 (\(areRows ? "row" : "line") \(lines)), which costs an infinite loss; "
       + "with at most \(fixed(ScoreSums.mostClippedLoss, 1)) nats per \(noun(item)) the log loss is \(fixed(rows.clippedLogLoss, 4)), "
       + "\(percent(rows.clippedShare)) of it for \(which)"
-      + (rows.logLossOfOthers.map { ", and without them \(fixed($0, 4))" } ?? "")
+      + (rows.logLossOfOthers.map {
+        "; that of all other \(noun(item))s, without any bound, is \(fixed($0, 4))"
+      } ?? "")
   }
 
   package func unlabelled(_ rows: Int) -> String {
@@ -269,6 +285,11 @@ extension English: ScorePhrases {
     case .rounded(let decimals):
       "no number has more than \(plural(decimals, "decimal")): rounded probabilities cost more, and a small "
         + "one may have become 0"
+    case .offSums(let rows, let most, let precision):
+      "the probabilities of \(plural(rows, "row")) do not sum to 1, but are up to \(board(most, digits: 2)) off, as numbers of "
+        + "\(significance(precision)) can be"
+    case .likeProbabilities:
+      "the numbers were said to be logits, and are probabilities by their look: every row is in 0 to 1 and sums to 1"
     case .decisions:
       "every number is 0 or 1: these are decisions, and no probabilities"
     case .backwards(let area):
@@ -292,8 +313,11 @@ extension English: ScorePhrases {
     case .otherLabels(let column, let rows, let first):
       "\(plural(rows, "row")) \(rows == 1 ? "has" : "have") another class in \(quoted(column)) than in the file of the truth, "
         + "which counts; the first is on line \(grouped(first))"
-    case .repeatedIDs(let rows, let column):
+    case .repeatedIDs(let rows, let column, let lines, let haveOneTruth):
       "\(plural(rows, "row")) have an ID of \(quoted(column)) that another row has, too"
+        + (lines.isEmpty
+          ? "" : " (first lines \(lines.map { grouped($0) }.joined(separator: " and ")))")
+        + (haveOneTruth ? "; all rows of an ID are scored by its one truth" : "")
     case .unseen(let names):
       names.count == 1
         ? "no truth is of class \(quoted(names[0]))"

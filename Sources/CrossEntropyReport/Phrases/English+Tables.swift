@@ -117,7 +117,10 @@ extension English {
     case .otherShape(let shape):
       "the array has the shape \(tuple(shape)), and a table has rows and columns"
     case .otherLength(let expected, let found):
-      "the array needs \(memory(expected)) by its shape, and \(memory(found)) are there"
+      // In round numbers both may be the same.
+      memory(expected) == memory(found)
+        ? "the array needs \(plural(expected, "byte")) by its shape, not \(grouped(found))"
+        : "the array needs \(memory(expected)) by its shape, and \(memory(found)) are there"
     case .tooLarge(let bytes, let limit):
       "the table needs \(memory(bytes, rounded: .up)) of memory, and \(memory(limit, rounded: .down)) may be taken"
     case .badText(let row): "the text in row \(row) is none"

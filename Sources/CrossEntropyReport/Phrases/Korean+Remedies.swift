@@ -7,6 +7,7 @@ extension Korean {
     case .set(.ignore, nil): "\(settings(.ignore))로 열을 제외하세요"
     case .set(.normalize, nil): "\(settings(.normalize)) 옵션을 주어 합으로 나누세요"
     case .set(.distribution, nil): "\(settings(.distribution)) 옵션으로 확률이 든 열을 지정하세요"
+    case .set(.truth, nil): "\(settings(.truth)) 옵션으로 정답이 든 파일을 지정하세요"
     case .set(.column, nil): "\(settings(.column)) 옵션으로 클래스가 든 열을 지정하세요"
     case .set(.classWeights, nil): "\(settings(.classWeights)) 옵션으로 가중치를 주세요"
     case .set(.outputUnit, "sigmoid"?):
@@ -35,12 +36,22 @@ extension Korean {
     case .nameClasses(let setting):
       "식별자나 수량으로 보입니다. \(settings(setting)) 옵션으로 클래스가 든 열을 지정하세요"
     case .nameFilledTogether: "같은 행에 값이 있는 두 열을 지정하세요"
+    case .printAllLabels: "'fasttext predict-prob 모델 파일 -1' 명령으로 모든 레이블의 확률을 출력하세요"
+    case .transpose: "행과 열이 바뀐 듯하니 배열을 전치하세요"
     case .nameAlone: "이 열만 따로 지정하세요"
     case .nameFileInside: "그 안에 있는 파일을 지정하세요"
     case .correct(let what): sentence(what)
+    case .divide(let sum):
+      "행마다 합이 \(board(sum)) 정도이니 \(settings(.normalize)) 옵션을 주어 1이 되게 하세요"
+    case .multiply(let factor, let setting):
+      (factor == -1
+        ? "−log p로 보이니 부호를 바꾸"
+        : "밑이 \(abs(factor) < 1 ? 2 : 10)인 로그로 보이니 \(factor)를 곱하")
+        + (setting.map { "고 \(settings($0)) 옵션을 주세요" } ?? "세요")
     case .dividePercent: "백분율이면 100으로 나누세요"
     case .giveAs(.logits): "로짓이면 explain의 \(settings(.logits)) 옵션으로 주세요"
     case .giveAs(.distribution): "확률이면 \(settings(.distribution)) 옵션으로 주세요"
+    case .giveAs(.costs): "예측할 클래스를 헤더에, 실제 클래스를 첫 열에 적은 비용 표를 주세요"
     case .giveAs(.column): "열의 엔트로피를 구하려면 \(settings(.column)) 옵션으로 열을 지정하세요"
     case .giveAs(.resume):
       "그때까지 끝낸 부분은 남아 있으니, 원인을 없앤 뒤 \(settings(.resume)) 옵션으로 이어서 하세요"
@@ -118,6 +129,7 @@ extension Korean {
     case .classes: "두 표에서 클래스 이름을 똑같이 쓰세요"
     case .weights: "가중치는 0 이상의 수여야 합니다"
     case .line: "줄을 고치세요"
+    case .row: "다른 행과 다른 이 행을 고치세요"
     case .object: "행마다 한 줄에 객체 하나를 쓰세요"
     case .null: "값이 없는 자리에는 null을 쓰세요"
     case .labels: "행마다 레이블을 하나씩 주세요"
@@ -148,8 +160,10 @@ extension Korean {
     case .column: "그 열을 추가하세요"
     case .columns: "그 열들을 추가하세요"
     case .name: "열에 이름을 붙이세요"
+    case .headerLine: "이 줄을 헤더로 읽었으니 위에 열 이름을 넣으세요"
     case .names: "모든 열에 이름을 붙이세요"
     case .group: "모든 행에 그룹이 있어야 합니다"
+    case .costs: "이 클래스를 예측할 때와 이 클래스가 정답일 때의 비용을 추가하세요"
     case .class: "분류기에는 클래스가 둘 이상 필요합니다"
     case .feature: "특성 열을 추가하세요"
     }

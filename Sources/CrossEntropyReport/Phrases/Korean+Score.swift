@@ -6,13 +6,15 @@ extension Korean: ScorePhrases {
     switch fault {
     case .noClassColumns:
       "클래스의 확률이 든 열을 찾지 못했습니다. 열 이름은 p_<클래스>나 클래스 이름이어야 하고, 클래스가 둘이면 양성 클래스의 열 이름은 probability여도 됩니다"
+    case .severalColumns(let names):
+      "확률이 든 열일 수 있는 열이 여럿입니다: \(listed(first: 8, of: names))"
     case .oneColumn(let name, let classes):
       "확률이 든 열은 \(quoted(name)) 하나인데 정답의 클래스는 \(grouped(classes))개입니다"
         + (classes == 1 ? ". 열 이름을 p_ 뒤에 그 클래스를 붙인 것으로 바꾸세요" : "")
     case .otherRowCount(let rows, let truth, let others):
       "이 파일은 \(grouped(rows))행인데 \(escaped(truth)) 파일은 \(grouped(others))행이라 순서만으로는 짝을 지을 수 없습니다"
-    case .repeatedID(let column, let id):
-      "정답 파일의 \(quoted(column)) 열에 ID \(quoted(id)) 값이 두 번 나옵니다"
+    case .repeatedID(let column, let id, let line):
+      "\(quoted(column)) 열의 ID \(quoted(id)) 값은 \(grouped(line))번째 줄에도 있어 정답이 둘입니다"
     case .noSharedID(let column, let truth):
       "\(quoted(column)) 열의 ID 가운데 \(escaped(truth))에도 있는 것이 없습니다"
     case .unknownClass(let name, let classes):
@@ -27,8 +29,8 @@ extension Korean: ScorePhrases {
       "\(quoted(column)) 열의 \(board(value))\(Particle.topic.after(board(value))) 확률이 아닙니다"
         + (rows > 1 ? "(다른 \(grouped(rows - 1))행도 마찬가지입니다)" : "")
     case .badSum(let sum, let rows):
-      "이 행의 확률을 더하면 \(board(sum))입니다"
-        + (rows > 1 ? "(합이 1이 아닌 행이 \(grouped(rows - 1))개 더 있습니다)" : "")
+      "이 행의 확률을 더하면 1이 아니라 \(boardBesideOne(sum))입니다"
+        + (rows > 1 ? "(합이 1이 아닌 행이 모두 \(grouped(rows))개입니다)" : "")
     case .pipeOfLabels: "파이프는 한 번만 읽을 수 있는데 레이블마다 예측을 다시 읽어야 합니다"
     case .pipeReadTwice: "파이프로 들어오는 것은 한 번만 읽을 수 있는데 두 번 읽어야 합니다"
     case .columnsOfLabels(let columns, let labels):
@@ -148,8 +150,9 @@ extension Korean: ScorePhrases {
     "\(bits) bits, 퍼플렉서티 \(perplexity)"
   }
 
-  package func baseRate(_ nats: String, skill: String) -> String {
-    "클래스 비율만으로는 \(nats) nats이고, 예측이 그중 \(skill)를 줄입니다"
+  package func baseRate(_ nats: String, skill: String, isWorse: Bool) -> String {
+    "클래스 비율만으로는 \(nats) nats이고, "
+      + (isWorse ? "예측은 그보다 나쁩니다(줄인 비율 \(skill))" : "예측이 그중 \(skill)를 줄입니다")
   }
 
   package var noBaseRate: String { "클래스마다 10행이 안 되어 알 수 없습니다" }
@@ -184,7 +187,7 @@ extension Korean: ScorePhrases {
   ) -> String {
     "\(impossible(item)) \(grouped(rows.rows))개 있어(\(lines)번째 \(areRows ? "행" : "줄")) 손실이 무한대입니다. \(noun(item))마다 최대 \(fixed(ScoreSums.mostClippedLoss, 1)) nats로 제한하면 로그 손실은 "
       + "\(fixed(rows.clippedLogLoss, 4))이고 그중 \(percent(rows.clippedShare))가 이 \(noun(item))들의 것입니다"
-      + (rows.logLossOfOthers.map { ". 이 \(noun(item))들을 빼면 \(fixed($0, 4))입니다" } ?? "")
+      + (rows.logLossOfOthers.map { ". 이 \(noun(item))들을 빼고 제한 없이 구하면 \(fixed($0, 4))입니다" } ?? "")
   }
 
   package func unlabelled(_ rows: Int) -> String { "정답이 없는 \(grouped(rows))행을 제외했습니다" }
@@ -249,6 +252,16 @@ extension Korean: ScorePhrases {
     switch finding {
     case .rounded(let decimals):
       "소수점 아래 \(decimals)자리까지만 있습니다. 확률을 반올림하면 손실이 커지고 작은 확률은 0이 되기도 합니다"
+    case .offSums(let rows, let most, let precision):
+      switch precision {
+      case .decimals(let count):
+        "소수점 아래 \(count)자리로 반올림한 탓에 확률의 합이 1에서 벗어난 행이 \(grouped(rows))개 있습니다(최대 \(board(most, digits: 2)))"
+      case .digits(let count):
+        "유효 숫자가 \(count)자리뿐이라 확률의 합이 1과 다른 행이 \(grouped(rows))개 있습니다(최대 \(board(most, digits: 2)) 차이)"
+      case .bits(let count):
+        "유효 비트가 \(count)개뿐이라 행 \(grouped(rows))개에서 확률의 합이 최대 \(board(most, digits: 2))만큼 1과 다릅니다"
+      }
+    case .likeProbabilities: "로짓이라고 했지만 확률로 보입니다. 값이 모두 0과 1 사이이고 행마다 합이 1입니다"
     case .decisions: "모든 값이 0이나 1입니다. 확률이 아니라 판정입니다"
     case .backwards(let area):
       "점수의 순서가 거꾸로입니다(ROC AUC \(fixed(area, 4))). 클래스의 열이 서로 바뀐 듯합니다"
@@ -268,8 +281,10 @@ extension Korean: ScorePhrases {
         + " \(settings(.idColumn)) 옵션도 없어 행을 차례대로 짝지었습니다"
     case .otherLabels(let column, let rows, let first):
       "\(quoted(column)) 열의 클래스가 정답 파일과 다른 행이 \(grouped(rows))개 있습니다(처음은 \(grouped(first))번째 줄). 정답 파일을 따랐습니다"
-    case .repeatedIDs(let rows, let column):
+    case .repeatedIDs(let rows, let column, let lines, let haveOneTruth):
       "\(quoted(column)) 열의 ID가 다른 행과 겹치는 행이 \(grouped(rows))개 있습니다"
+        + (lines.isEmpty ? "" : "(처음 겹치는 줄: \(lines.map { grouped($0) }.joined(separator: ", ")))")
+        + (haveOneTruth ? ". ID가 같은 행은 모두 그 ID의 정답 하나로 채점했습니다" : "")
     case .unseen(let names):
       "정답인 행이 없는 클래스: \(listed(first: 8, of: names))"
     case .fewGroups(let count, let item):

@@ -117,7 +117,9 @@ extension Korean {
     case .otherType(let type): "원소의 자료형 \(quoted(type))\(Particle.topic.after(type)) 수도 문자열도 아닙니다"
     case .otherShape(let shape): "배열의 모양이 \(tuple(shape))인데, 표에는 행과 열이 있어야 합니다"
     case .otherLength(let expected, let found):
-      "모양대로라면 \(memory(expected))여야 하는 배열이 \(memory(found))입니다"
+      memory(expected) == memory(found)
+        ? "배열의 모양으로는 \(grouped(expected))바이트여야 하는데 \(grouped(found))바이트가 있습니다"
+        : "모양대로라면 \(memory(expected))여야 하는 배열이 \(memory(found))입니다"
     case .tooLarge(let bytes, let limit):
       "표를 담는 데 메모리가 \(memory(bytes, rounded: .up)) 필요하지만 쓸 수 있는 것은 \(memory(limit, rounded: .down))입니다"
     case .badText(let row): "\(row)번째 행의 문자열이 올바르지 않습니다"

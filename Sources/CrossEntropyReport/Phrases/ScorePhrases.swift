@@ -18,7 +18,7 @@ package protocol ScorePhrases {
   /// A log loss, in bits and as a perplexity.
   func besideLogLoss(bits: String, perplexity: String) -> String
   /// What the shares of the classes score alone, and what share of it is saved.
-  func baseRate(_ nats: String, skill: String) -> String
+  func baseRate(_ nats: String, skill: String, isWorse: Bool) -> String
   /// That there are too many classes for their shares to say anything.
   var noBaseRate: String { get }
   /// A calibration error beside what right probabilities would show.

@@ -68,9 +68,10 @@ package struct CalibrateText {
         phrases.note(phrases.clamped(raised: outcome.raised, lowered: outcome.lowered)))
     }
     if hasNotes {
-      lines += outcome.notes.dataFirst.flatMap {
-        paragraph(phrases.note(printable(phrases.sentence($0))))
-      }
+      let notes =
+        outcome.lint.map { phrases.sentence($0) }
+        + outcome.notes.dataFirst.map { phrases.sentence($0) }
+      lines += notes.flatMap { paragraph(phrases.note(printable($0))) }
     }
     return terminalText(lines.joined(separator: "\n") + "\n")
   }

@@ -144,7 +144,7 @@ package struct ScoreText {
             phrases.baseRate(
               fixed(base, 4),
               // An infinite loss has no interval.
-              skill: skill.value.isFinite ? share(skill) : "−∞ %")
+              skill: skill.value.isFinite ? share(skill) : "−∞ %", isWorse: skill.value < 0)
           }
         } ?? phrases.noBaseRate
       ),

@@ -15,12 +15,14 @@ public struct ApplyCalibratorOutcome: Encodable, Sendable {
   public let raised: Int
   /// Probabilities that would have been 1, and are the largest number below.
   public let lowered: Int
+  /// What should be known of the numbers.
+  public let lint: [LintFinding]
   /// How the table was read.
   public let notes: [DatasetNote]
 
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
-    case request, rows, calibrator, raised, lowered, notes
+    case request, rows, calibrator, raised, lowered, lint, notes
   }
 
   /// Writes the version too.
@@ -32,6 +34,7 @@ public struct ApplyCalibratorOutcome: Encodable, Sendable {
     try container.encode(calibrator, forKey: .calibrator)
     try container.encode(raised, forKey: .raised)
     try container.encode(lowered, forKey: .lowered)
+    try container.encode(lint, forKey: .lint)
     try container.encode(notes, forKey: .notes)
   }
 }

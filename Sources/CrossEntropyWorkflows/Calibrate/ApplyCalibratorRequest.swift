@@ -67,6 +67,7 @@ extension ApplyCalibratorRequest {
     let writer = CalibratedWriter(self, file, rows)
     var destination = LateOutput()
     var done = CalibratedBatch()
+    var firstRows: NumberScale?
     while true {
       let first = rows.rowCount
       let batches: [CalibratedBatch]
@@ -88,6 +89,7 @@ extension ApplyCalibratorRequest {
         above += batch.rows
         done.raised += batch.raised
         done.lowered += batch.lowered
+        firstRows = firstRows ?? batch.firstRows
       }
       try destination.append(batches.map(\.bytes), below: writer.header(rows: 0), output)
       if batches.isEmpty {
@@ -98,7 +100,9 @@ extension ApplyCalibratorRequest {
     }
     return ApplyCalibratorOutcome(
       request: self, rows: rows.rowCount, calibrator: file, raised: done.raised,
-      lowered: done.lowered, notes: rows.notes.map { .table($0) })
+      lowered: done.lowered,
+      lint: firstRows?.kind == .probabilities ? [.likeProbabilities] : [],
+      notes: rows.notes.map { .table($0) })
   }
 
   /// The columns of the classes in the table.
@@ -146,6 +150,8 @@ struct CalibratedBatch: Sendable {
   var rows = 0
   var raised = 0
   var lowered = 0
+  /// What the first rows are where logits are expected, of more than one column.
+  var firstRows: NumberScale?
   /// The first row whose numbers are no predictions.
   var wrong: (row: Int, fault: ScoreFault)?
   /// Why the rows could not be read.
@@ -201,12 +207,16 @@ private struct CalibratedWriter: Sendable {
       result.failure = error
       return result
     }
+    func numbers(ofRow row: Int) -> [Double] { Array(rows[row * count..<(row + 1) * count]) }
+    if calibrator.scale == .logits, count > 1 {
+      let first = (0..<min(batch.rowCount, NumberScale.mostRows)).flatMap(numbers)
+      result.firstRows = NumberScale(first.span, columns: count, hasLogarithms: false)
+    }
     var logs = ContiguousArray<Double>()
     logs.reserveCapacity(batch.rowCount * calibrator.classes.count)
     for row in 0..<batch.rowCount {
       do throws(ScoreFault) {
-        logs += try calibrator.logProbabilities(
-          of: Array(rows[row * count..<(row + 1) * count]), numberNames)
+        logs += try calibrator.logProbabilities(of: numbers(ofRow: row), numberNames)
       } catch {
         result.wrong = (row, error)
         return result

@@ -107,6 +107,13 @@ extension CalibrateRequest {
         method?.kind ?? choice.chosen, to: logs, labels: labels, weights: units.weights)
     }
     var lint = joining + scored.lint
+    // A map would flatten what points the wrong way, and lose what it knows.
+    lint +=
+      scored.classes.count > 2
+      ? try PredictionScores.permutation(scored)
+      : PredictionScores.backwards(
+        try RankingEstimates(scores: logs, labels: labels, units: units, hasPrecision: false).rocAUC
+      )
     if case .temperature(let map) = calibrator,
       map.scale >= Recalibration.temperatureBounds.upperBound
     {

@@ -34,29 +34,40 @@ extension CalibratorFile {
       }
       let logs = numbers.map { min($0, 0) }
       if isAlone { return [log1p(-exp(logs[0])), logs[0]] }
-      try check(sum: logs.reduce(0) { $0 + exp($1) }, of: numbers)
+      try check(sum: logs.reduce(0) { $0 + exp($1) }, of: numbers, .logProbabilities)
       return logs
     case .probabilities, .percent:
       let unit = scale == .percent ? 100.0 : 1
-      for (number, name) in zip(numbers, names) where !(0...unit * (1 + slack) ~= number) {
+      // What is divided by its sum may be shares of any whole.
+      let hasAnySum = normalizes && !isAlone
+      let most = hasAnySum ? Double.greatestFiniteMagnitude : unit * (1 + slack)
+      for (number, name) in zip(numbers, names) where !(0...most ~= number) {
         throw .noProbability(number, column: name, rows: 1)
       }
-      let shares = numbers.map { min($0 / unit, 1) }
+      let shares = hasAnySum ? numbers : numbers.map { min($0 / unit, 1) }
       if isAlone { return [log1p(-shares[0]), log(shares[0])] }
-      try check(sum: shares.reduce(0, +), of: shares)
+      try check(sum: shares.reduce(0, +), of: shares, .probabilities)
       return shares.map { log($0) }
     }
   }
 
-  /// Throws where probabilities do not sum to 1, farther off than single precision and their decimals explain.
-  private func check(sum: Double, of numbers: [Double]) throws(ScoreFault) {
-    let decimals = (2...4).first { decimals in
-      let scale = pow(10, Double(decimals))
-      return numbers.allSatisfy { abs(($0 * scale).rounded() / scale - $0) < 1e-12 }
+  /// Throws where probabilities do not sum to 1, farther off than single precision and their rounding explain.
+  private func check(
+    sum: Double, of numbers: [Double], _ scale: ScoreRequest.Scale
+  ) throws(ScoreFault) {
+    if normalizes ? sum > 0 : abs(sum - 1) <= NumberRounding.tolerance(columns: numbers.count) {
+      return
     }
-    let rounded = decimals.map { 0.5 * pow(10, -Double($0)) } ?? 0
-    let tolerance = Double(numbers.count) * (rounded + 1.2e-7) + 1e-6
-    guard normalizes ? sum > 0 : abs(sum - 1) <= tolerance else { throw .badSum(sum, rows: 1) }
+    var rounding = NumberRounding(scale)
+    let row = numbers.span
+    rounding.add(row)
+    let moves = rounding.moves(row)
+    guard !normalizes, rounding.explainsSums,
+      NumberRounding.precisions.indices.contains(where: {
+        rounding.isPossible($0)
+          && abs(sum - 1) <= rounding.tolerance(moves, columns: row.count, $0)
+      })
+    else { throw .badSum(sum, rows: 1) }
   }
 }
 

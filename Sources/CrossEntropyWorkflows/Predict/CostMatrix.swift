@@ -22,14 +22,18 @@ struct CostMatrix: Sendable {
       throw WorkflowError(error)
     }
     func check(_ names: [String], at place: FilePlace) throws(WorkflowError) {
-      func fail(_ fault: CostFault) -> WorkflowError {
-        WorkflowError(.costs(fault), at: .file(place), remedies: [.oneOf(classes)])
+      func fail(_ fault: CostFault, _ remedy: WorkflowError.Remedy) -> WorkflowError {
+        WorkflowError(.costs(fault), at: .file(place), remedies: [remedy])
       }
-      if let name = names.first(where: { !classes.contains($0) }) { throw fail(.unknown(name)) }
+      if let name = names.first(where: { !classes.contains($0) }) {
+        throw fail(.unknown(name), .oneOf(classes))
+      }
       if let name = names.first(where: { name in names.count { $0 == name } > 1 }) {
-        throw fail(.twice(name))
+        throw fail(.twice(name), .rename)
       }
-      if let name = classes.first(where: { !names.contains($0) }) { throw fail(.missing(name)) }
+      if let name = classes.first(where: { !names.contains($0) }) {
+        throw fail(.missing(name), .add(.costs))
+      }
     }
     try check(
       table.columns.dropFirst().map(\.name), at: FilePlace(file: path, line: table.headerLine))

@@ -62,7 +62,8 @@ extension PredictRequest {
       classes > 2
     else { return }
     throw WorkflowError(
-      .settings(.forTwoClasses(setting, classes: classes)), remedies: [.leaveOut(setting)])
+      .settings(.forTwoClasses(setting, classes: classes)),
+      remedies: [setting == .costs ? .giveAs(.costs) : .leaveOut(setting)])
   }
 
   private func costMatrix(_ classifier: TableClassifier) throws(WorkflowError) -> CostMatrix? {

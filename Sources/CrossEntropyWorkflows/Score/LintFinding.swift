@@ -4,6 +4,10 @@ internal import CrossEntropyFiles
 public enum LintFinding: Sendable, Hashable {
   /// No number has more decimals than so many, so that a probability may be off by half of the last.
   case rounded(decimals: Int)
+  /// So many rows sum to 1 only within this, as numbers of their precision do.
+  case offSums(rows: Int, most: Double, precision: Precision)
+  /// The rows of what was said to be logits are probabilities.
+  case likeProbabilities
   /// Every number is 0 or 1: these are decisions, and no probabilities.
   case decisions
   /// The scores rank the rows backwards: probably the classes' columns are swapped.
@@ -21,8 +25,9 @@ public enum LintFinding: Sendable, Hashable {
   /// In so many rows the column of labels says otherwise than the file of the truth, which counts; the first is on this line,
   /// or of arrays in this row.
   case otherLabels(column: String, rows: Int, first: Int)
-  /// So many rows have an ID that another has.
-  case repeatedIDs(rows: Int, column: String)
+  /// So many rows have an ID that another has; the first two lines of such an ID, where they are known, and whether all of
+  /// its rows were given the one truth of the ID.
+  case repeatedIDs(rows: Int, column: String, lines: [Int], haveOneTruth: Bool)
   /// These classes are the truth of no row.
   case unseen(classes: [String])
   /// There are so few groups of rows, or documents of tokens, that an interval may be too narrow; below five there is none.
@@ -43,6 +48,16 @@ public enum LintFinding: Sendable, Hashable {
   case sampled([ScoreMetric], rows: Int)
   /// An interval takes tokens for independent, which those of one text are not.
   case tokensAsUnits
+
+  /// What numbers are rounded to.
+  public enum Precision: Sendable, Hashable, Codable {
+    /// So many decimals.
+    case decimals(Int)
+    /// So many significant digits.
+    case digits(Int)
+    /// So many significant bits.
+    case bits(Int)
+  }
 }
 
 extension LintFinding: Encodable {
@@ -50,6 +65,16 @@ extension LintFinding: Encodable {
   public func encode(to encoder: any Encoder) throws {
     switch self {
     case .rounded(let decimals): try encoder.encodeCase("rounded", ["decimals": decimals])
+    case .offSums(let rows, let most, let precision):
+      let (count, unit) =
+        switch precision {
+        case .decimals(let count): (count, "decimals")
+        case .digits(let count): (count, "digits")
+        case .bits(let count): (count, "bits")
+        }
+      try encoder.encodeCase(
+        "off_sums", ["rows": rows, "most": most, "rounded_to": count, "of": unit])
+    case .likeProbabilities: try encoder.encodeCase("like_probabilities")
     case .decisions: try encoder.encodeCase("decisions")
     case .backwards(let area): try encoder.encodeCase("backwards", ["roc_auc": area])
     case .permuted(let classes, let columns, let logLoss):
@@ -65,8 +90,10 @@ extension LintFinding: Encodable {
       try encoder.encodeCase("joined_in_order", ["repeated_ids": areRepeated])
     case .otherLabels(let column, let rows, let first):
       try encoder.encodeCase("other_labels", ["column": column, "rows": rows, "first": first])
-    case .repeatedIDs(let rows, let column):
-      try encoder.encodeCase("repeated_ids", ["rows": rows, "column": column])
+    case .repeatedIDs(let rows, let column, let lines, let haveOneTruth):
+      try encoder.encodeCase(
+        "repeated_ids",
+        ["rows": rows, "column": column, "lines": lines, "have_one_truth": haveOneTruth])
     case .unseen(let names): try encoder.encodeCase("unseen", ["classes": names])
     case .fewGroups(let count, _): try encoder.encodeCase("few_groups", ["groups": count])
     case .missingRows(let first, let rows):

@@ -25,15 +25,19 @@ struct NumberChecks: Sendable {
   struct BadSums: Sendable {
     var first: (row: Int, sum: Double)?
     var rows = 0
+    /// How far from 1 a sum is at most.
+    var most = 0.0
 
     mutating func add(_ sum: Double, row: Int) {
       if first == nil { first = (row, sum) }
       rows += 1
+      most = max(most, abs(sum - 1))
     }
 
     mutating func merge(_ other: BadSums) {
       first = first ?? other.first
       rows += other.rows
+      most = max(most, other.most)
     }
   }
 
@@ -41,17 +45,22 @@ struct NumberChecks: Sendable {
   private(set) var wrong: Cell?
   /// The rows with such numbers.
   private(set) var wrongRows = 0
-  /// The rows whose sum is farther from 1 than numbers of 1, 2, … decimals can be.
-  private var badSums = [BadSums](repeating: BadSums(), count: NumberDigits.mostDecimals)
+  /// The rows whose sum is farther from 1 than single precision explains.
+  private var badSums = BadSums()
+  /// Those of them whose sum is farther off than each precision explains.
+  private var unexplained = [BadSums](
+    repeating: BadSums(), count: NumberRounding.precisions.count)
+  /// What precisions the first numbers have, and those of such rows.
+  private var rounding: NumberRounding
   private let columns: Int
   private let scale: ScoreRequest.Scale
   private let isPositiveAlone: Bool
-  /// What their digits show.
-  private(set) var digits: NumberDigits
+  private var ownDigits: NumberDigits
   private var areAtMostZero = true
   private var arePercent = true
-  /// Of the first rows, whether they sum to about 100, and the powers of e to about 1.
-  private var sumsOfFirst: (percent: Bool, exponentials: Bool)?
+  private var rowCount: Int
+  /// What the first rows are; of a lone column nothing.
+  private var firstRows: NumberScale?
 
   /// Whether rows that cannot be scored are divided by their sums.
   private let normalizes: Bool
@@ -60,18 +69,26 @@ struct NumberChecks: Sendable {
   init(_ numbers: Span<Double>, _ rows: PredictionRows, _ kind: PredictionNumbers) {
     (columns, scale, isPositiveAlone) = (kind.columns.count, kind.scale, kind.isPositiveAlone)
     normalizes = kind.normalizes
-    digits = NumberDigits(numbers, kind.scale)
+    ownDigits = NumberDigits(numbers, kind.scale)
+    rounding = NumberRounding(kind.scale)
+    rowCount = rows.labels.count
+    // Logits are many, and the first of all tell.
+    if !isPositiveAlone, scale != .logits || rows.firstRow == 0 {
+      firstRows = NumberScale(numbers, columns: columns, hasLogarithms: scale != .logits)
+    }
     let isProbability = scale == .probabilities || scale == .percent
     let most =
       switch scale {
-      case .probabilities, .percent: kind.unit * (1 + 1e-6)
+      // What is divided by its sum may be shares of any whole.
+      case .probabilities, .percent:
+        normalizes && !isPositiveAlone ? .greatestFiniteMagnitude : kind.unit * (1 + 1e-6)
       case .logProbabilities: 1e-6
       case .logits: Double.greatestFiniteMagnitude
       }
     let isFree = scale == .logits || scale == .logProbabilities && kind.normalizes
     // Of many logits it takes a fraction of the time to see that nothing can be wrong.
     if isFree, areFinite(numbers) { return }
-    let tolerances = (1...NumberDigits.mostDecimals).map { tolerance(decimals: $0) }
+    let exact = NumberRounding.tolerance(columns: columns)
     for row in rows.labels.indices {
       var (isWrong, sum, greatest) = (false, 0.0, -Double.infinity)
       for column in 0..<columns {
@@ -91,11 +108,21 @@ struct NumberChecks: Sendable {
           wrong = Cell(row: rows.rowOfFile(row), column: 0, value: greatest)
         }
       } else if kind.normalizes {
-        if !(sum > 0 && sum < .infinity) { badSums[0].add(sum, row: rows.rowOfFile(row)) }
+        if !(sum > 0 && sum < .infinity) { badSums.add(sum, row: rows.rowOfFile(row)) }
       } else {
         sum = isProbability ? sum / kind.unit : sum
-        for (place, tolerance) in tolerances.enumerated() where !(abs(sum - 1) <= tolerance) {
-          badSums[place].add(sum, row: rows.rowOfFile(row))
+        let isBad = !(abs(sum - 1) <= exact)
+        // Of all other numbers some tell.
+        guard isBad || rows.rowOfFile(row) * columns < Self.examinedNumbers else { continue }
+        let own = numbers.extracting(row * columns..<(row + 1) * columns)
+        rounding.add(own)
+        guard isBad else { continue }
+        badSums.add(sum, row: rows.rowOfFile(row))
+        let moves = rounding.moves(own)
+        for place in unexplained.indices where rounding.isPossible(place) {
+          if !(abs(sum - 1) <= rounding.tolerance(moves, columns: columns, place)) {
+            unexplained[place].add(sum, row: rows.rowOfFile(row))
+          }
         }
       }
     }
@@ -104,36 +131,45 @@ struct NumberChecks: Sendable {
       areAtMostZero = areAtMostZero && numbers[index] <= 0
       arePercent = arePercent && numbers[index] >= 0 && numbers[index] <= 100
     }
-    guard !rows.labels.isEmpty else { return }
-    var (percent, exponentials) = (true, true)
-    for row in 0..<min(rows.labels.count, 100) {
-      var (sum, powers) = (0.0, 0.0)
-      for column in 0..<columns {
-        sum += numbers[row * columns + column]
-        powers += exp(numbers[row * columns + column])
-      }
-      percent = percent && abs(sum - 100) < 2
-      exponentials = exponentials && abs(powers - 1) < 0.02
-    }
-    sumsOfFirst = (percent, exponentials)
   }
 
   /// Takes what rows that follow show.
   mutating func merge(_ next: NumberChecks) {
     wrong = wrong ?? next.wrong
     wrongRows += next.wrongRows
-    for place in badSums.indices { badSums[place].merge(next.badSums[place]) }
-    digits.merge(next.digits)
+    badSums.merge(next.badSums)
+    for place in unexplained.indices { unexplained[place].merge(next.unexplained[place]) }
+    rounding.merge(next.rounding)
+    ownDigits.merge(next.ownDigits)
     areAtMostZero = areAtMostZero && next.areAtMostZero
     arePercent = arePercent && next.arePercent
-    sumsOfFirst = sumsOfFirst ?? next.sumsOfFirst
+    rowCount += next.rowCount
+    firstRows = firstRows ?? next.firstRows
   }
 
   /// Whether these rows have no scores.
-  var isWrong: Bool { wrong != nil || normalizes && badSums[0].rows > 0 }
+  var isWrong: Bool { wrong != nil || normalizes && badSums.rows > 0 }
 
   /// The first number that is wrong, where it is missing.
   var missing: Cell? { wrong.flatMap { $0.value.isNaN ? $0 : nil } }
+
+  /// What their digits show.
+  var digits: NumberDigits {
+    var digits = ownDigits
+    if scale == .logits { digits.areLikeProbabilities = firstRows?.kind == .probabilities }
+    if let explanation, badSums.rows > 0 {
+      digits.offSums = NumberDigits.OffSums(
+        rows: badSums.rows, most: badSums.most, precision: NumberRounding.precisions[explanation])
+    }
+    return digits
+  }
+
+  /// The precision that explains the sums of the most rows, if there is one.
+  private var explanation: Int? {
+    guard rounding.explainsSums else { return nil }
+    return unexplained.indices.filter(rounding.isPossible)
+      .min { unexplained[$0].rows < unexplained[$1].rows }
+  }
 
   /// Throws what is wrong with the numbers of a file.
   ///
@@ -151,38 +187,62 @@ struct NumberChecks: Sendable {
         } else if scale == .probabilities || scale == .percent {
           (.noProbability(wrong.value, column: column, rows: wrongRows), [likelyScale])
         } else {
-          (
-            .noLogit(wrong.value, column: column),
-            scale == .logits ? [.correct(.numbers)] : [.set(.logits)]
-          )
+          (.noLogit(wrong.value, column: column), [likelyScale])
         }
       throw WorkflowError(.score(fault), at: .file(place(wrong.row)), remedies: remedies)
     }
-    // Of one decimal two numbers are .1 off 1 only by mistake.
-    let sums = badSums[digits.fewest.map { $0 - 1 } ?? 0]
+    let sums = explanation.map { unexplained[$0] } ?? badSums
     if let first = sums.first {
       throw WorkflowError(
         .score(.badSum(first.sum, rows: sums.rows)), at: .file(place(first.row)),
         // No division makes 1 of 0.
-        remedies: normalizes || first.sum == 0
-          ? [.correct(.numbers)] : [.set(.normalize), .set(.classColumns)])
+        remedies: normalizes || first.sum == 0 ? [.correct(.numbers)] : remedies(of: sums))
     }
+  }
+
+  /// What mends rows that do not sum to 1.
+  private func remedies(of sums: BadSums) -> [WorkflowError.Remedy] {
+    if let scale = otherScale { return [scale] }
+    // A few rows that are far off among right ones were not rounded, nor is a column missing.
+    let isDamage = 10 * sums.rows <= rowCount && sums.most > 1e-3
+    return isDamage ? [.correct(.row)] : [.set(.normalize), .set(.classColumns)]
   }
 
   /// What the numbers are, as far as they tell.
   private var likelyScale: WorkflowError.Remedy {
-    if wrong?.value == .infinity { return .correct(.numbers) }
-    let sums = isPositiveAlone ? (percent: true, exponentials: true) : sumsOfFirst
-    if areAtMostZero, sums?.exponentials == true { return .set(.logProbabilities) }
-    if arePercent, sums?.percent == true { return .set(.percent) }
-    return .set(.logits)
+    if let otherScale { return otherScale }
+    if scale == .logits || wrong?.value == .infinity { return .correct(.numbers) }
+    if isPositiveAlone, scale == .probabilities {
+      if 10 * wrongRows <= rowCount { return .correct(.row) }
+      if areAtMostZero { return .set(.logProbabilities) }
+      if arePercent { return .set(.percent) }
+    }
+    let areMostlyRight =
+      switch scale {
+      case .probabilities: firstRows?.areMostlyProbabilities
+      case .percent: firstRows?.areMostlyPercent
+      default: firstRows?.kind == .logarithms(factor: 1)
+      }
+    guard areMostlyRight == true else { return .set(.logits) }
+    return 10 * wrongRows <= rowCount ? .correct(.row) : .correct(.numbers)
   }
 
-  /// How far a row's sum may be from 1: as far as rounding in single precision and to the decimals of the file goes.
-  private func tolerance(decimals: Int) -> Double {
-    let rounded = decimals > 1 ? 0.5 * pow(10, -Double(decimals)) : 0
-    return Double(columns) * (rounded + 1.2e-7) + 1e-6
+  /// What to do where the first rows are of another scale than was said.
+  private var otherScale: WorkflowError.Remedy? {
+    switch (firstRows?.kind, scale) {
+    case (.probabilities, .percent): .leaveOut(.percent)
+    case (.probabilities, .logProbabilities): .leaveOut(.logProbabilities)
+    case (.percent, .probabilities), (.percent, .logProbabilities): .set(.percent)
+    case (.logarithms(1), .probabilities), (.logarithms(1), .percent): .set(.logProbabilities)
+    case (.logarithms(let factor), _) where factor != 1:
+      .multiply(by: factor, setting: scale == .logProbabilities ? nil : .logProbabilities)
+    case (.shares(let sum), .probabilities), (.shares(let sum), .percent): .divide(by: sum)
+    default: nil
+    }
   }
+
+  /// So many numbers of a file are looked at for their precision, whatever their rows sum to.
+  private static let examinedNumbers = 1 << 14
 }
 
 /// Whether no number is infinite or none.

@@ -16,9 +16,23 @@ struct NumberDigits: Codable, Sendable {
   private var decimals: UInt8
   private var areDecisions: Bool
   private let isPercent: Bool
+  /// Whether the first rows, which were said to be logits, are probabilities; nil of other scales.
+  var areLikeProbabilities: Bool?
+  /// Rows that sum to 1 but for their precision; nil where there are none.
+  var offSums: OffSums?
+
+  /// Rows whose sum is off 1, by no more than their precision explains.
+  struct OffSums: Codable, Sendable {
+    var rows: Int
+    /// How far it is off at most.
+    var most: Double
+    var precision: LintFinding.Precision
+  }
 
   /// A probability of more decimals than these is not taken to be rounded.
-  static let mostDecimals = 4
+  private static let mostDecimals = 4
+  /// Sums that are less off 1 change no score that anybody reads.
+  private static let mostSilentOffset = 1e-4
 
   /// The digits of numbers of a scale, where those of others show nothing.
   init(_ numbers: Span<Double>, _ scale: ScoreRequest.Scale) {
@@ -43,14 +57,25 @@ struct NumberDigits: Codable, Sendable {
   mutating func merge(_ other: NumberDigits) {
     decimals &= other.decimals
     areDecisions = areDecisions && other.areDecisions
+    areLikeProbabilities = areLikeProbabilities.map { $0 && other.areLikeProbabilities == true }
+    offSums =
+      offSums.map { own in
+        OffSums(
+          rows: own.rows + (other.offSums?.rows ?? 0),
+          most: max(own.most, other.offSums?.most ?? 0),
+          precision: own.precision)
+      } ?? other.offSums
   }
 
   /// The most decimals of any number, where they are few; nil where they are not.
-  var fewest: Int? { (1...Self.mostDecimals).first { decimals & 1 << UInt8($0) != 0 } }
+  private var fewest: Int? { (1...Self.mostDecimals).first { decimals & 1 << UInt8($0) != 0 } }
 
   /// What makes the numbers mean less, though they can be scored.
   var findings: [LintFinding] {
+    if areLikeProbabilities == true { return [.likeProbabilities] }
     if areDecisions { return [.decisions] }
-    return fewest.map { [.rounded(decimals: $0 + (isPercent ? 2 : 0))] } ?? []
+    if let fewest { return [.rounded(decimals: fewest + (isPercent ? 2 : 0))] }
+    guard let offSums, offSums.most > Self.mostSilentOffset else { return [] }
+    return [.offSums(rows: offSums.rows, most: offSums.most, precision: offSums.precision)]
   }
 }

@@ -66,6 +66,11 @@ struct PredictionColumns {
         places = free.filter { present.contains(names[$0]) }
         if places.count < 2 {
           let usual = free.filter { Self.usual.contains(names[$0].lowercased()) }
+          guard usual.count < 2 else {
+            throw WorkflowError(
+              .score(.severalColumns(usual.map { names[$0] })),
+              at: .file(FilePlace(file: file.name, line: line)), remedies: [.set(.classColumns)])
+          }
           if usual.count == 1 { places = usual }
         }
       }
@@ -78,7 +83,7 @@ struct PredictionColumns {
     guard !places.isEmpty else {
       throw WorkflowError(
         .score(.noClassColumns), at: .file(FilePlace(file: file.name, line: line)),
-        remedies: [.set(.classColumns)])
+        remedies: [try file.hasNumbersForNames ? .add(.headerLine) : .set(.classColumns)])
     }
     let own = places.map { place in
       Self.isPrefixed(names[place])

@@ -68,7 +68,7 @@ extension PredictionDecisions {
     if rule.threshold != nil, !isBinary {
       throw WorkflowError(
         .settings(.forTwoClasses(rule.setting, classes: scored.classes.count)),
-        remedies: [.leaveOut(rule.setting)])
+        remedies: [rule.setting == .costs ? .giveAs(.costs) : .leaveOut(rule.setting)])
     }
     let forecasts = scored.scores.forecasts
     let predicted =

@@ -47,13 +47,18 @@ struct PredictionFile {
   private var unmatchedRows = 0
   /// Which truths that are joined by their IDs have a prediction.
   private var isMatched: [Bool]
+  /// Texts that are no truth.
+  private let missingTruths: Set<String>
   private var truthTexts = GatheredTexts()
   /// The class of each of these; nil where it is none.
   private var labelOfTruth: [Int32?] = []
   private var groupTexts = GatheredTexts()
   private var idTexts = GatheredTexts()
-  /// How many rows have each ID.
+  /// How many rows have each ID, and the first of them.
   private var rowsOfID: [Int32] = []
+  private var firstRowOfID: [Int32] = []
+  /// The first two rows of the ID that first came again.
+  private var firstRepeated: [Int] = []
 
   /// Looks at the columns of a file, and reads its truths where they are needed first.
   ///
@@ -70,12 +75,15 @@ struct PredictionFile {
   ) throws(WorkflowError) {
     var request = request
     let target = request.targetColumn
+    // All files are read alike.
+    let missing = request.predictions[0].namedMissing
     var truth: PredictionTruth?
     if let truthFile {
       let id = truthFile.name.hasSuffix(".npy") ? nil : request.id
       if id == nil { try file.checkRowCount(beside: truthFile) }
       truth = try PredictionTruth(
-        truthFile, target: target, id: id, mayRepeat: request.takesUsualID, threads: threads)
+        truthFile, target: target, id: id, missing: missing, mayRepeat: request.takesUsualID,
+        threads: threads)
     }
     /// Of classes that are called as their columns are one may be called as a column of IDs is.
     func leaveClasses() throws(WorkflowError) {
@@ -86,11 +94,15 @@ struct PredictionFile {
       truth?.rowOfID = nil
     }
     try leaveClasses()
-    let own = [truth == nil ? target : nil, request.id, request.weight, request.group]
-    for name in own.compactMap({ $0 }) { try file.check(column: name) }
+    if truth == nil {
+      try file.check(column: target, isUnnamedTruth: request.target == nil)
+    }
+    for name in [request.id, request.weight, request.group].compactMap({ $0 }) {
+      try file.check(column: name)
+    }
     var columns = try PredictionColumns(request, file, truth: truth?.cells)
     if columns == nil {
-      truth = try PredictionTruth(file, target: target, id: nil, threads: threads)
+      truth = try PredictionTruth(file, target: target, id: nil, missing: missing, threads: threads)
       try leaveClasses()
       columns = try PredictionColumns(request, file, truth: truth?.cells)
     }
@@ -127,6 +139,7 @@ struct PredictionFile {
     isMatched = [Bool](repeating: false, count: truth?.rowOfID == nil ? 0 : truthLabels.count)
     (self.request, self.file, self.truth, self.columns) = (request, file, truth, columns)
     (self.maySample, limit) = (maySample, memoryBudget(memory))
+    missingTruths = missing
   }
 
   /// Reads all rows, and scores them.
@@ -184,7 +197,7 @@ struct PredictionFile {
         lines: table.rowLines, rows: keptRows, rowsBefore: request.rowsBefore,
         kept: isSample ? partRows?.numbers : nil),
       slices: try slices.columns(keys, keptRows: rows, threads: threads),
-      unlabelledRows: unlabelledRows, lint: lint + digits.findings, digits: digits,
+      unlabelledRows: unlabelledRows, lint: lint(table.rowLines) + digits.findings, digits: digits,
       notes: table.notes.map { .table($0) }, partRows: partRows, calibration: calibration,
       groupNames: request.group == nil ? [] : groupTexts.levels, weightUnit: weightUnit ?? 1,
       repeatedRows: repeatedRows, rowsRead: table.rowCount, hasTruthByID: truth?.rowOfID != nil)
@@ -244,11 +257,13 @@ struct PredictionFile {
     let truthCodes = truth == nil ? ownCodes : nil
     if truthTexts.levels.count > labelOfTruth.count {
       let new = Array(truthTexts.levels[labelOfTruth.count...])
-      labelOfTruth += columns.labels(of: new, numbers: new.map { number(writtenAs: $0) ?? .nan })
+      let known = columns.labels(of: new, numbers: new.map { number(writtenAs: $0) ?? .nan })
+      labelOfTruth += zip(new, known).map { missingTruths.contains($0) ? -1 : $1 }
     }
     let idCodes = ids.map { idTexts.codes(of: $0) }
     let groupCodes = groups.map { groupTexts.codes(of: $0) }
     rowsOfID += [Int32](repeating: 0, count: idTexts.levels.count - rowsOfID.count)
+    firstRowOfID += [Int32](repeating: -1, count: idTexts.levels.count - firstRowOfID.count)
 
     var (kept, labels, groupsOfPart): ([Int32], [Int32], [Int32]) = ([], [], [])
     var (weightsOfPart, idsOfPart): ([Double], [String]) = ([], [])
@@ -257,7 +272,14 @@ struct PredictionFile {
     for row in 0..<batch.rowCount {
       var label: Int32 = -1
       let id = idCodes.map { $0[row] } ?? -1
-      if id >= 0 { rowsOfID[Int(id)] += 1 }
+      if id >= 0 {
+        rowsOfID[Int(id)] += 1
+        if firstRowOfID[Int(id)] < 0 {
+          firstRowOfID[Int(id)] = Int32(firstRow + row)
+        } else if firstRepeated.isEmpty {
+          firstRepeated = [Int(firstRowOfID[Int(id)]), firstRow + row]
+        }
+      }
       if let truthCodes {
         let code = Int(truthCodes[row])
         if code >= 0 {
@@ -391,9 +413,7 @@ struct PredictionFile {
           remedies: [.nameAnother(.idColumn)])
       }
     } else if let truth, table.rowCount != truthLabels.count {
-      throw WorkflowError(
-        .score(.otherRowCount(table.rowCount, truth: truth.name, rows: truthLabels.count)),
-        at: .file(file.name), remedies: [.set(.idColumn)])
+      throw file.otherRowCount(table.rowCount, truth: truth.name, rows: truthLabels.count)
     }
     guard let checks, count > 0 else {
       throw WorkflowError(
@@ -408,6 +428,11 @@ struct PredictionFile {
         .dataset(.notNumbers(columns.names[missing.column])), at: .file(place(missing.row)),
         remedies: [.correct(.numbers)])
     }
+    if let missing = checks.missing, table.notes.contains(.toolPredictions(.fastText)) {
+      throw WorkflowError(
+        .score(.missing(column: numbers.columns[missing.column])), at: .file(place(missing.row)),
+        remedies: [.printAllLabels])
+    }
     try checks.check(numbers, at: place)
     if let broken { throw WorkflowError(.broken("\(broken)"), at: .file(file.name)) }
     return checks
@@ -417,11 +442,14 @@ struct PredictionFile {
   private var repeatedRows: Int { rowsOfID.reduce(0) { $0 + ($1 > 1 ? Int($1) : 0) } }
 
   /// What is to be said of the columns and the IDs.
-  private var lint: [LintFinding] {
+  private func lint(_ lines: RowLines) -> [LintFinding] {
     var lint: [LintFinding] =
       columns.isByOrder ? [.byOrder(columns: columns.names, classes: columns.classes)] : []
     if repeatedRows > 0, let id = request.id {
-      lint.append(.repeatedIDs(rows: repeatedRows, column: id))
+      lint.append(
+        .repeatedIDs(
+          rows: repeatedRows, column: id, lines: firstRepeated.map { lines[$0] },
+          haveOneTruth: truth?.rowOfID != nil))
     }
     if otherLabels.rows > 0 {
       lint.append(

@@ -90,7 +90,7 @@ extension PredictionScores {
         decisions: decisions, curves: request.forms(.curves) ? try PredictionCurves(scored) : nil,
         impossible: Self.impossible(sums, scored), places: places, metrics: request.formed,
         lint: scored.lint
-          + (area.flatMap { $0.value < 0.5 ? [.backwards(rocAUC: $0.value)] : nil } ?? [])
+          + Self.backwards(area)
           + (classes > 2 && logs.rows > 0 ? try Self.permutation(scored) : [])
           + Self.lint(scored, request, classScores, units: logLoss.units)
           + (places?.lint ?? []) + Self.sampled(scored, request),
@@ -159,8 +159,14 @@ extension PredictionScores {
       ? [.sampled(metrics, rows: scored.labels.count)] : []
   }
 
+  /// That the scores rank backwards, beyond chance.
+  static func backwards(_ area: ScoreEstimate?) -> [LintFinding] {
+    guard let area, let interval = area.interval, interval.high < 0.5 else { return [] }
+    return [.backwards(rocAUC: area.value)]
+  }
+
   /// That the columns of the classes are probably permuted; of two classes the ranking says so.
-  private static func permutation(
+  static func permutation(
     _ scored: ScoredRows
   ) throws(EvaluationError) -> [LintFinding] {
     guard

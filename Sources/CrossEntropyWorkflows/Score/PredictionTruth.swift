@@ -19,10 +19,12 @@ struct PredictionTruth {
   ///   - file: A table with that column, or an array of labels alone.
   ///   - target: The column.
   ///   - id: The column by which rows are joined; nil: they come in order.
+  ///   - missing: Texts that are no truth.
   ///   - mayRepeat: Whether rows come in order, too, where an ID stands twice.
   ///   - threads: The most threads.
   init(
-    _ file: TableFile, target: String, id: String?, mayRepeat: Bool = false, threads: Int
+    _ file: TableFile, target: String, id: String?, missing: Set<String>, mayRepeat: Bool = false,
+    threads: Int
   ) throws(WorkflowError) {
     (name, self.file) = (file.name, file)
     // The one column of an array has no name.
@@ -46,24 +48,35 @@ struct PredictionTruth {
     } catch {
       throw WorkflowError(error)
     }
-    cells = NamedCells(truths, codes: codes)
+    var cells = NamedCells(truths, codes: codes)
+    _ = cells.remove(Array(missing))
+    self.cells = cells
     guard let id else {
       rowOfID = nil
       return
     }
     var rows: [String: Int32] = [:]
     for (row, code) in idCodes.enumerated() where code >= 0 {
-      if rows.updateValue(Int32(row), forKey: ids.levels[Int(code)]) != nil {
+      if let first = rows.updateValue(Int32(row), forKey: ids.levels[Int(code)]) {
         if mayRepeat {
           rowOfID = nil
           return
         }
         throw WorkflowError(
-          .score(.repeatedID(column: id, ids.levels[Int(code)])),
+          .score(
+            .repeatedID(column: id, ids.levels[Int(code)], firstLine: lines[Int(first)])),
           at: .file(FilePlace(file: name, line: lines[row])), remedies: [.nameAnother(.idColumn)])
       }
     }
     rowOfID = rows
+  }
+}
+
+extension TableReading {
+  /// The tokens that were named: a truth that is one of them is missing, whereas a usual one may be a class.
+  var namedMissing: Set<String> {
+    let hasUsual = missing.starts(with: Self.usualMissing)
+    return Set(hasUsual ? missing.dropFirst(Self.usualMissing.count) : missing[...])
   }
 }
 
@@ -114,18 +127,45 @@ extension TableFile {
       throw WorkflowError(error)
     }
     guard let own = counts.own, let others = counts.truth, own != others else { return }
-    throw WorkflowError(
-      .score(.otherRowCount(own, truth: truth.name, rows: others)), at: .file(name),
-      remedies: [.set(.idColumn)])
+    throw otherRowCount(own, truth: truth.name, rows: others)
+  }
+
+  /// That it has another number of rows than the file of its truths.
+  func otherRowCount(_ rows: Int, truth: String, rows others: Int) -> WorkflowError {
+    let columns = (try? unnamedColumns) ?? 0
+    return WorkflowError(
+      .score(.otherRowCount(rows, truth: truth, rows: others)), at: .file(name),
+      remedies: [
+        !isArray ? .set(.idColumn) : others == columns ? .transpose : .correct(.labels)
+      ])
   }
 
   /// Throws where there is no such column.
-  func check(column: String) throws(WorkflowError) {
+  ///
+  /// - Parameters:
+  ///   - column: What it is called.
+  ///   - isUnnamedTruth: Whether it is that of the truth, which nobody named.
+  func check(column: String, isUnnamedTruth: Bool = false) throws(WorkflowError) {
     let (names, line) = try columns()
     guard !names.contains(column) else { return }
     let unknown = UnknownColumn(column, among: names)
+    var remedies: [WorkflowError.Remedy] =
+      try hasNumbersForNames
+      ? [.add(.headerLine)]
+      : isArray && isUnnamedTruth
+        ? [] : [unknown.nearest.map { .didYouMean($0) } ?? .oneOfColumns(unknown.columns)]
+    if isUnnamedTruth { remedies.append(.set(.truth)) }
     throw WorkflowError(
       .dataset(.unknownColumn(unknown)), at: .file(FilePlace(file: name, line: line)),
-      remedies: [unknown.nearest.map { .didYouMean($0) } ?? .oneOfColumns(unknown.columns)])
+      remedies: remedies)
+  }
+
+  /// Whether its header is a row of numbers by its look; columns may be counted, too.
+  var hasNumbersForNames: Bool {
+    get throws(WorkflowError) {
+      let names = try columns().names
+      return names.allSatisfy { number(writtenAs: $0) != nil }
+        && (names.count == 1 || names != names.indices.map(String.init))
+    }
   }
 }

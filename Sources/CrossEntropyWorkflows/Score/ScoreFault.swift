@@ -16,12 +16,14 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case gatesOfLabels([String])
   /// No column is known to be that of a class.
   case noClassColumns
+  /// Each of these columns may be that of the positive class.
+  case severalColumns([String])
   /// There is one column of numbers, and this many classes.
   case oneColumn(String, classes: Int)
   /// The file and that of the truth have other numbers of rows.
   case otherRowCount(Int, truth: String, rows: Int)
-  /// An ID stands twice in the file of the truth.
-  case repeatedID(column: String, String)
+  /// An ID stands twice in the file of the truth, first in this line.
+  case repeatedID(column: String, String, firstLine: Int)
   /// No ID of one file is in the other.
   case noSharedID(column: String, truth: String)
   /// A truth is none of the classes that have a column.

@@ -44,10 +44,10 @@ public struct ScoreGate: Sendable, Hashable {
     guard parts.count > 1, parts.dropFirst().dropLast().allSatisfy(\.isEmpty),
       words.allSatisfy({ $0.count == 1 }),
       let relation = Relation(rawValue: text.filter { "<>=".contains($0) }),
-      let bound = Double(String(words[1][0])), bound.isFinite
+      let bound = Self.bound(words[1][0]), bound.isFinite
     else { throw WorkflowError(.settings(.noCondition(setting, text))) }
     let metric = String(words[0][0])
-    let known = PredictionScores.Metric.allCases.map(\.rawValue)
+    let known = Self.metrics
     guard known.contains(metric) else {
       throw WorkflowError(
         .settings(.unknownScore(metric)),
@@ -58,6 +58,14 @@ public struct ScoreGate: Sendable, Hashable {
     self.relation = relation
     self.bound = bound
     self.isByValue = isByValue
+  }
+
+  /// What a condition may be of, by the keys in the JSON of predictions.
+  public static let metrics = PredictionScores.Metric.allCases.map(\.rawValue)
+
+  /// A number, which may be written in per cent.
+  private static func bound(_ text: Substring) -> Double? {
+    text.last == "%" ? Double(text.dropLast()).map { $0 / 100 } : Double(text)
   }
 }
 

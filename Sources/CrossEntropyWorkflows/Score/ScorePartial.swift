@@ -154,7 +154,9 @@ struct ScorePartial: Codable, Sendable {
   /// That IDs stand twice in a part, whether or not its rows are kept; one that two parts have is refused.
   var repeatedIDs: [LintFinding] {
     guard repeatedRows > 0, let id = settings.id else { return [] }
-    return [.repeatedIDs(rows: repeatedRows, column: id)]
+    return [
+      .repeatedIDs(rows: repeatedRows, column: id, lines: [], haveOneTruth: false)
+    ]
   }
 
   /// What a row weighs on average.
