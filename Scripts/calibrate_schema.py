@@ -205,6 +205,7 @@ definitions["application"] = closed(
         "calibrator": ref("calibrator", "The calibrator, as its file has it but for the digest."),
         "raised": count("Probabilities that would have been 0 in double precision, and are the smallest normal number."),
         "lowered": count("Probabilities that would have been 1, and are the largest number below."),
+        "lint": {"description": "What makes the numbers mean less.", "type": "array", "items": ref("lint")},
         "notes": {"description": "How the table was read.", "type": "array", "items": ref("note")},
     })
 (folder / "calibrate.schema.json").write_text(

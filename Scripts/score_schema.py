@@ -223,6 +223,17 @@ definitions["lint"] = {
     "description": "Something about predictions that makes their numbers mean less.",
     "oneOf": [
         finding("rounded", "No number has more decimals.", {"decimals": count("So many.", 1)}),
+        finding(
+            "off_sums", "Rows sum to 1 only as far as the precision of their numbers explains.",
+            {
+                "rows": count("So many.", 1),
+                "most": number("How far from 1 a sum is at most.", minimum=0),
+                "rounded_to": count("What the numbers are rounded to.", 1),
+                "of": {"description": "Of what they have so many.", "enum": ["decimals", "digits", "bits"]},
+            }),
+        finding(
+            "like_probabilities",
+            "What was said to be logits are probabilities, as every row is in 0 to 1 and sums to 1.", {}),
         finding("decisions", "Every number is 0 or 1.", {}),
         finding(
             "backwards", "The scores rank the rows backwards.",
@@ -267,7 +278,18 @@ definitions["lint"] = {
             }),
         finding(
             "repeated_ids", "Rows have an ID that another has.",
-            {"rows": count("How many.", 2), "column": text("The column of IDs.")}),
+            {
+                "rows": count("How many.", 2), "column": text("The column of IDs."),
+                "lines": {
+                    "description": "The first two lines of such an ID, of an array the rows; none in merged results.",
+                    "type": "array",
+                    "items": {"type": "integer", "minimum": 1},
+                },
+                "have_one_truth": {
+                    "description": "Whether the truth is joined by the ID, so that all rows of an ID have the same.",
+                    "type": "boolean",
+                },
+            }),
         finding(
             "unseen", "Classes are the truth of no row.",
             {"classes": {"description": "They.", "type": "array", "items": {"type": "string"}, "minItems": 1}}),

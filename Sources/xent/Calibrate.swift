@@ -5,6 +5,7 @@
 
   struct Calibrate: Subcommand {
     static let configuration = CommandConfiguration(
+      commandName: "calibrate",
       abstract: "Makes probabilities tell how often what they promise happens.",
       usage: """
         xent calibrate <predictions> -o <calibrator> [--target <column>] [<options>]

@@ -6,6 +6,7 @@
 
   struct Compare: Subcommand {
     static let configuration = CommandConfiguration(
+      commandName: "compare",
       abstract: "Tells which loss should train a classifier on your table.",
       usage: "xent compare <table> --target <column> [<options>]",
       discussion: """

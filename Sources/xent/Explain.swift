@@ -5,6 +5,7 @@
 
   struct Explain: Subcommand {
     static let configuration = CommandConfiguration(
+      commandName: "explain",
       abstract: "Explains the loss and the gradient of one row, step by step.",
       usage: """
         xent explain --logits <numbers> --label <index> [<options>]

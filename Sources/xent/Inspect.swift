@@ -5,6 +5,7 @@
 
   struct Inspect: Subcommand {
     static let configuration = CommandConfiguration(
+      commandName: "inspect",
       abstract: "Says what a saved model is, how it was made, and what each column does.",
       usage: "xent inspect <model> [--table <table>] [<options>]",
       discussion: """

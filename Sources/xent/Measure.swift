@@ -5,6 +5,7 @@
 
   struct Measure: Subcommand {
     static let configuration = CommandConfiguration(
+      commandName: "measure",
       abstract: "Measures entropy, cross entropy, divergences and distances of distributions.",
       usage: """
         xent measure --p <numbers> [--q <numbers>] [<options>]

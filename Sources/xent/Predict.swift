@@ -6,6 +6,7 @@
 
   struct Predict: Subcommand {
     static let configuration = CommandConfiguration(
+      commandName: "predict",
       abstract: "Gives the probabilities of a saved model for the rows of a table.",
       usage: "xent predict <model> <table> [-o <file>] [<options>]",
       discussion: """

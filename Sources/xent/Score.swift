@@ -5,6 +5,7 @@
 
   struct Score: Subcommand {
     static let configuration = CommandConfiguration(
+      commandName: "score",
       abstract: "Says how good the probabilities of a file of predictions are.",
       usage: "xent score <predictions> … [--target <column>] [--truth <file>] [<options>]",
       discussion: """

@@ -11,6 +11,7 @@
 
   struct Train: Subcommand {
     static let configuration = CommandConfiguration(
+      commandName: "train",
       abstract: "Trains a model, says what to expect of it, and writes it to a file.",
       usage: """
         xent train <table> --target <column> [--loss <loss>] [<options>]

@@ -53,10 +53,9 @@
       guard arguments.count <= mostArguments else {
         throw UsageFault.tooManyArguments(arguments.count, most: mostArguments)
       }
+      guard let word = arguments.first, !word.hasPrefix("-") else { return }
       let names = configuration.subcommands.map { $0._commandName } + ["help"]
-      guard let word = arguments.first, !word.hasPrefix("-"), !names.contains(word) else {
-        return
-      }
+      if names.contains(word) { return }
       let meant = nearest(to: word, in: names) ?? (fileExists(word) ? "xent compare \(word)" : nil)
       throw UsageFault.noCommand(word, meant.map { .didYouMean($0) } ?? .oneOf(names))
     }

@@ -445,10 +445,14 @@ struct ScoreTests {
       let (own, known) = (some[key] as? Double, try #require(all[key] as? Double))
       #expect(abs(try #require(own) - known) < 1e-13, "\(key)")
     }
-    func shares(_ scores: [String: Any]) -> [Double]? {
+    func topAccuracies(_ scores: [String: Any]) -> [Double]? {
       (scores["top_k_accuracy"] as? [[String: Any]])?.compactMap { $0["accuracy"] as? Double }
     }
-    #expect(shares(some)?.count == 3 && shares(some) == shares(all))
+    #expect(topAccuracies(some)?.count == 3 && topAccuracies(some) == topAccuracies(all))
+    // Probabilities that are called logits are pointed out, whatever is masked.
+    #expect(!"\(some["lint"] ?? "")".contains("like_probabilities"))
+    let shares = try write(logits.map { $0 == -.infinity ? $0 : 1 / Float(classes) })
+    #expect(try "\(Self.scores(shares)["lint"] ?? "")".contains("like_probabilities"))
     logits[63 * classes + 7] = .nan
     let result = try Command.run(["score"] + write(logits))
     #expect(result.exitCode == 65)

@@ -36,7 +36,7 @@ package struct SystemMemory: Sendable {
 
   /// What the machine can give without swapping; else all that it has.
   private var machine: Int? {
-    if let line = text(of: "/proc/meminfo")?.split(separator: "\n").first(where: {
+    if let line = lines(of: "/proc/meminfo").first(where: {
       $0.hasPrefix("MemAvailable:")
     }), let kilobytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) {
       return kilobytes << 10
@@ -91,7 +91,7 @@ package struct SystemMemory: Sendable {
 
   /// The path of this process's group in the hierarchy with such controllers.
   private func group(where isWanted: (Substring) -> Bool) -> [Substring]? {
-    for line in (text(of: "/proc/self/cgroup") ?? "").split(separator: "\n") {
+    for line in lines(of: "/proc/self/cgroup") {
       let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
       if parts.count == 3, isWanted(parts[1]) {
         return parts[2].split(separator: "/").filter { $0 != ".." }
@@ -110,7 +110,7 @@ package struct SystemMemory: Sendable {
         let current = number(in: "\(directory)/\(used)")
       else { return nil }
       // What the system only keeps in case it is read again is given back when it is needed.
-      let cached = (text(of: "\(directory)/memory.stat") ?? "").split(separator: "\n")
+      let cached = lines(of: "\(directory)/memory.stat")
         .filter { $0.hasPrefix("\(total)active_file ") || $0.hasPrefix("\(total)inactive_file ") }
         .reduce(0) { $0 + ($1.split(separator: " ").last.flatMap { Int($0) } ?? 0) }
       return most - max(0, current - cached)
@@ -119,10 +119,15 @@ package struct SystemMemory: Sendable {
 
   /// A number that stands alone in a file; nil for "max".
   private func number(in path: String) -> Int? {
-    text(of: path)?.split(separator: "\n").first.flatMap { Int($0) }
+    lines(of: path).first.flatMap { Int($0) }
   }
 
   // MARK: Files
+
+  /// By bytes, which takes a fraction of the time that letters take.
+  private func lines(of path: String) -> [Substring] {
+    (text(of: path) ?? "").utf8.split(separator: UInt8(ascii: "\n")).map { Substring($0) }
+  }
 
   private func text(of path: String) -> String? {
     let descriptor = unsafe open(root + path, O_RDONLY | O_CLOEXEC)

@@ -65,7 +65,7 @@ struct NumberChecks: Sendable {
   /// Whether rows that cannot be scored are divided by their sums.
   private let normalizes: Bool
 
-  /// Looks at numbers, row after row.
+  /// Looks at numbers, row after row: those of all rows, or of the first.
   init(_ numbers: Span<Double>, _ rows: PredictionRows, _ kind: PredictionNumbers) {
     (columns, scale, isPositiveAlone) = (kind.columns.count, kind.scale, kind.isPositiveAlone)
     normalizes = kind.normalizes
@@ -89,7 +89,7 @@ struct NumberChecks: Sendable {
     // Of many logits it takes a fraction of the time to see that nothing can be wrong.
     if isFree, areFinite(numbers) { return }
     let exact = NumberRounding.tolerance(columns: columns)
-    for row in rows.labels.indices {
+    for row in 0..<numbers.count / columns {
       var (isWrong, sum, greatest) = (false, 0.0, -Double.infinity)
       for column in 0..<columns {
         let value = numbers[row * columns + column]

@@ -130,6 +130,7 @@ struct PredictionNumbers: Sendable {
     let size = min(count, max(1, (1 << 16) / classes))
     var logits = Matrix<S>(rows: size, columns: classes, repeating: S(rounding: 0))
     var scores = RowScores(classes: classes)
+    var firstOfAll: [Double] = []
     for first in stride(from: 0, to: count, by: size) {
       if count - first < size {
         logits = Matrix(rows: count - first, columns: classes, repeating: S(rounding: 0))
@@ -140,16 +141,16 @@ struct PredictionNumbers: Sendable {
         let labels = Array(rows.labels[first..<first + logits.rows])
         guard let some = try RowScores(withoutBrierOf: logits, finite: labels) else { return nil }
         scores.append(some)
+        if rows.firstRow + first == 0 { firstOfAll = logits.elements.map(\.arithmetic) }
       } catch let error as TableError {
         throw WorkflowError(error)
       } catch {
         return nil
       }
     }
-    let none: [Double] = []
     return Scored(
-      // Such logits show nothing of themselves.
-      checks: NumberChecks(none.span, rows, self),
+      // Of such logits the first alone show something, that they are none.
+      checks: NumberChecks(firstOfAll.span, rows, self),
       sums: Result { () throws(EvaluationError) in try sums(scores, rows) })
   }
 

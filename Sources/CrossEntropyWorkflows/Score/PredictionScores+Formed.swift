@@ -186,7 +186,8 @@ extension PredictionScores {
   private static func lint(
     _ scored: ScoredRows, _ request: ScoreRequest, _ classScores: [ClassScore], units: Int
   ) -> [LintFinding] {
-    let unseen = zip(scored.classes, classScores).compactMap { $1.rows == 0 ? $0 : nil }
+    let unseen = classScores.indices.filter { classScores[$0].rows == 0 }
+      .map { scored.classes[$0] }
     var lint: [LintFinding] = unseen.isEmpty ? [] : [.unseen(classes: unseen)]
     if scored.units.groups != nil, units < MeanEstimate.fewestUnitsWithoutWarning {
       lint.append(.fewGroups(units, of: .row))
