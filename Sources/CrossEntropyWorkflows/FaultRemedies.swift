@@ -45,7 +45,7 @@ extension TableFault {
     case .tooManyColumns: [.check(.delimiter), .reduce(.columns)]
     case .unnamedColumn, .cellUnderNoName: [.add(.name)]
     case .duplicateName(let name, _, _):
-      Double(name) == nil ? [.rename] : [.add(.headerLine), .rename]
+      number(writtenAs: name) == nil ? [.rename] : [.add(.headerLine), .rename]
     case .headerTooShort: [.add(.names), .remove(.title)]
     case .rowTooShort: [.add(.cells), .check(.lineEndsAndQuotes)]
     case .rowTooLong(_, _, _, let delimiter):

@@ -72,6 +72,19 @@ struct ScoreClassesTests {
     #expect(try Self.scores(["two.csv"])["decisions"] is NSNull)
   }
 
+  @Test("Gains are costs below 0, and their interval holds their mean")
+  func gains() throws {
+    let gains = try TemporaryDirectory()
+    try gains.write(Array("truth,no,yes\nno,-2,1\nyes,0,-5\n".utf8), to: "gains.csv")
+    let won = try #require(
+      try Self.scores(["two.csv", "--costs", gains.url.appendingPathComponent("gains.csv").path])[
+        "decisions"] as? [String: Any])
+    let cost = try #require(won["costs"] as? [String: Any])
+    let ends = try #require(cost["mean_interval"] as? [String: Double])
+    let mean = try #require(cost["mean"] as? Double)
+    #expect(try mean < 0 && #require(ends["low"]) < mean && #require(ends["high"]) > mean)
+  }
+
   @Test("Costs of two classes are a threshold, and a table decides between any number")
   func costs() throws {
     let two = try #require(

@@ -333,6 +333,18 @@ struct ScoreGatesTests {
     #expect(try run("several.json").errors.contains("it holds the scores of 2 files"))
   }
 
+  @Test("A baseline whose interval ends at 0, since no loss is below, is taken")
+  func cutInterval() throws {
+    let directory = try TemporaryDirectory()
+    try directory.write(
+      Array("label,p_a,p_b\na,.99,.01\nb,.01,.99\na,.98,.02\na,.1,.9\nb,.05,.95\n".utf8),
+      to: "t.csv")
+    _ = try Self.run(["t.csv", "--keep-rows", "-o", "base.json"], in: directory.url)
+    #expect(try directory.text(of: "base.json").contains("\"low\" : 0"))
+    let result = try Self.run(["t.csv", "--baseline", "base.json"], in: directory.url)
+    #expect(result.exitCode != 65, "\(result.errors)")
+  }
+
   @Test("A baseline whose numbers contradict each other was changed, and is refused")
   func changed() throws {
     let directory = try TemporaryDirectory()
@@ -418,7 +430,9 @@ struct ScoreGatesTests {
 
   @Test(
     "Intervals are said to be too narrow, whatever is formed",
-    arguments: ["log_loss,accuracy", "roc_auc", "skill", "brier_score", "recalibration"])
+    arguments: [
+      "log_loss,accuracy", "roc_auc", "skill", "brier_score", "recalibration", "confusion",
+    ])
   func narrow(metrics: String) throws {
     let directory = try TemporaryDirectory()
     // Of the second class there are nine rows.
@@ -427,7 +441,7 @@ struct ScoreGatesTests {
     let words = "all intervals are too narrow at this size"
     let some = try Self.run(["t.csv", "--metrics", metrics], in: directory.url)
     #expect(some.output.unwrapped.contains(words), "\(some.output)\(some.errors)")
-    let none = try Self.run(["t.csv", "--metrics", "ece,confusion"], in: directory.url)
+    let none = try Self.run(["t.csv", "--metrics", "ece,curves"], in: directory.url)
     #expect(none.exitCode == 0 && !none.output.unwrapped.contains(words))
   }
 

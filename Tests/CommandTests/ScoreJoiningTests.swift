@@ -142,9 +142,24 @@ struct ScoreJoiningTests {
     let text = try run(["a.csv", "a.csv"]).output.unwrapped
     #expect(
       text.contains("since IDs stand twice in their column 'id' and --id names none"), "\(text)")
+    // Where they disagree, order says nothing.
+    func turned(_ column: String, _ row: Int) -> String? {
+      column == "id" ? "r\((119 - row) / 2)" : nil
+    }
+    try write("u.csv", ["id", "label"], turned)
+    try write("b.csv", ["id", "label", "p_a", "p_b"], turned)
+    for files in [["p.csv", "--truth", "u.csv"], ["b.csv", "a.csv"]] {
+      let result = try run(files)
+      #expect(result.exitCode == 65, "\(files)")
+      let said = result.errors.unwrapped
+      #expect(
+        said.contains(
+          "IDs of 'id' stand twice, so that rows are joined in their order, but this one is"),
+        "\(said)")
+    }
     // Named they are refused, as ever.
     let named = try run(["p.csv", "--truth", "t.csv", "--id", "id"])
-    #expect(named.exitCode == 65 && named.errors.contains("stands twice"))
+    #expect(named.exitCode == 65 && named.errors.contains("has a truth in line"))
   }
 
   @Test(
@@ -234,7 +249,8 @@ struct ScoreJoiningTests {
   func otherLabels() throws {
     try write("p.csv", ["id", "label", "p_a", "p_b"], isTurned: true) { column, row in
       column == "label" && [5, 9, 31].contains(row)
-        ? (Self.rows[row].label == "a" ? "b" : "a") : nil
+        // A text that is no class is another label, too.
+        ? (row == 31 ? "c" : Self.rows[row].label == "a" ? "b" : "a") : nil
     }
     try write("t.csv", ["id", "label"])
     let all = try outcome(["p.csv", "--truth", "t.csv"])

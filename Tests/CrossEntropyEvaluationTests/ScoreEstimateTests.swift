@@ -72,7 +72,7 @@ struct ScoreEstimateTests {
     #expect(try ScoreEstimate(mean).interval(alpha: 0.001)?.low == 0)
     #expect(try #require(try mean.perplexity.interval).low == 1)
     // That of a difference does not.
-    let difference = try #require(try ScoreEstimate(difference: mean).interval)
+    let difference = try #require(try ScoreEstimate(ofAnySign: mean).interval)
     #expect(abs(difference.low + 0.012621571628) < 1e-9 && difference.high == interval.high)
     let skill = try SkillScore(
       losses: [0.1] + [Double](repeating: 0, count: 9), constants: [Double](repeating: 1, count: 10)

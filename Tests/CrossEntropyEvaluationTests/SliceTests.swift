@@ -181,6 +181,19 @@ struct SliceTests {
     }
     #expect(abs(found.noise.mean - mean) < 1e-12 && mean > 5)
     #expect(abs(found.noise.deviation - variance.squareRoot()) < 1e-12)
+    #expect(mean > 20)
+    #expect(abs(found.noise95 - mean - 1.6448536269514722 * variance.squareRoot()) < 1e-12)
+    // Of few the least count that Poisson's law covers.
+    let few = try LabelSuspects(
+      logProbabilities: Matrix(Array(rows[..<20]).map { $0.map { log($0) } }),
+      labels: Array(labels[..<20]))
+    var (chance, covered, count) = (exp(-few.noise.mean), exp(-few.noise.mean), 0.0)
+    while covered < 0.95 {
+      count += 1
+      chance *= few.noise.mean / count
+      covered += chance
+    }
+    #expect(few.noise.mean > 1 && few.noise95 == count)
     let weighted = try LabelSuspects(
       logProbabilities: logs, labels: labels, weights: Self.weights)
     #expect(weighted.suspects.map(\.row) == [40, 55, 5, 45, 10, 25, 15, 30, 0])

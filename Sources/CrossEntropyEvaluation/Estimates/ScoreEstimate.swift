@@ -24,13 +24,13 @@ package struct ScoreEstimate: Sendable, Hashable, Codable {
     law = nil
   }
 
-  /// A mean of losses or costs, none of which is below 0, with its t interval from 0 on.
+  /// A mean of losses, none of which is below 0, with its t interval from 0 on.
   package init(_ mean: MeanEstimate) throws(EvaluationError) {
     try self.init(mean.mean, .mean(mean))
   }
 
-  /// A mean of differences with its t interval.
-  package init(difference mean: MeanEstimate) throws(EvaluationError) {
+  /// A mean of what may be below 0, as differences and costs may, with its t interval.
+  package init(ofAnySign mean: MeanEstimate) throws(EvaluationError) {
     try self.init(mean.mean, .difference(mean))
   }
 

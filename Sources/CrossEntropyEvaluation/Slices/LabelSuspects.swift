@@ -22,6 +22,20 @@ package struct LabelSuspects: Sendable {
   /// How many of the rows would be suspects if their labels were drawn from the probabilities: the mean, and the standard
   /// deviation.
   package let noise: (mean: Double, deviation: Double)
+  /// What they do not exceed in 95 of 100 draws: of few by Poisson's law, which is a little wider, of many by the normal law.
+  package var noise95: Double {
+    guard noise.mean < 20 else {
+      return noise.mean + StandardNormal.quantile(within: 0.95) * noise.deviation
+    }
+    var (count, chance) = (0.0, exp(-noise.mean))
+    var covered = chance
+    while covered < 0.95 {
+      count += 1
+      chance *= noise.mean / count
+      covered += chance
+    }
+    return count
+  }
   /// The suspects, those first whose suspected class is farthest above the label.
   package let suspects: [Suspect]
 

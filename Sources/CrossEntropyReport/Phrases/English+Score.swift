@@ -17,6 +17,9 @@ extension English: ScorePhrases {
         + "says nothing"
     case .repeatedID(let column, let id, let line):
       "the ID \(quoted(id)) of \(quoted(column)) has a truth in line \(grouped(line)), too"
+    case .otherID(let column, let own, let other, let file):
+      "IDs of \(quoted(column)) stand twice, so that rows are joined in their order, but this one is \(quoted(own)) and that of "
+        + "\(escaped(file)) \(quoted(other))"
     case .noSharedID(let column, let truth):
       "no ID of \(quoted(column)) is in \(escaped(truth)), too"
     case .unknownClass(let name, let classes):

@@ -15,6 +15,8 @@ extension Korean: ScorePhrases {
       "이 파일은 \(grouped(rows))행인데 \(escaped(truth)) 파일은 \(grouped(others))행이라 순서만으로는 짝을 지을 수 없습니다"
     case .repeatedID(let column, let id, let line):
       "\(quoted(column)) 열의 ID \(quoted(id)) 값은 \(grouped(line))번째 줄에도 있어 정답이 둘입니다"
+    case .otherID(let column, let own, let other, let file):
+      "\(quoted(column)) 열에 같은 ID가 여러 번 나와 행을 차례대로 짝지어야 하는데, 이 행의 ID는 \(quoted(own)) 값이고 \(escaped(file)) 파일의 행은 \(quoted(other)) 값입니다"
     case .noSharedID(let column, let truth):
       "\(quoted(column)) 열의 ID 가운데 \(escaped(truth))에도 있는 것이 없습니다"
     case .unknownClass(let name, let classes):

@@ -26,7 +26,7 @@ extension CalibrateRequest {
           memory: memory
         ).scored(threads: threads)
       ]
-      joining = joined.join(&rows, isJoined: false)
+      joining = try joined.join(&rows, isJoined: false)
       scored = rows[0]
     } catch {
       throw predictions.mended(error)
@@ -94,7 +94,7 @@ extension CalibrateRequest {
           CalibrateOutcome.Candidate(
             method: method, logLoss: try candidate.logLoss.map(score),
             gain: try candidate.gain.map {
-              PredictionScores.Score(try ScoreEstimate(difference: $0))
+              PredictionScores.Score(try ScoreEstimate(ofAnySign: $0))
             }, isEligible: candidate.isEligible,
             isBeyondDoubt: candidate.isBeyondDoubt,
             refusal: candidate.refusal.map {

@@ -58,8 +58,7 @@ extension LossPlaces {
           logLoss: losses[row])
       },
       suspectCount: found.suspects.count, suspectNoise: found.noise.mean,
-      suspectNoise95: found.noise.mean
-        + StandardNormal.quantile(within: 0.95) * found.noise.deviation,
+      suspectNoise95: found.noise95,
       suspects: found.suspects.prefix(most).map { suspect in
         let row = suspect.row
         return Suspect(

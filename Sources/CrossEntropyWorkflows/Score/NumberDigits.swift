@@ -63,7 +63,7 @@ struct NumberDigits: Codable, Sendable {
         OffSums(
           rows: own.rows + (other.offSums?.rows ?? 0),
           most: max(own.most, other.offSums?.most ?? 0),
-          precision: own.precision)
+          precision: own.precision.coarser(other.offSums?.precision ?? own.precision))
       } ?? other.offSums
   }
 
@@ -77,5 +77,19 @@ struct NumberDigits: Codable, Sendable {
     if let fewest { return [.rounded(decimals: fewest + (isPercent ? 2 : 0))] }
     guard let offSums, offSums.most > Self.mostSilentOffset else { return [] }
     return [.offSums(rows: offSums.rows, most: offSums.most, precision: offSums.precision)]
+  }
+}
+
+extension LintFinding.Precision {
+  /// The coarser of two, whichever comes first.
+  fileprivate func coarser(_ other: LintFinding.Precision) -> LintFinding.Precision {
+    func step(_ precision: LintFinding.Precision) -> (size: Double, kind: Int) {
+      switch precision {
+      case .decimals(let count): (pow(10, -Double(count)), 0)
+      case .digits(let count): (pow(10, -Double(count)), 1)
+      case .bits(let count): (pow(2, -Double(count)), 2)
+      }
+    }
+    return step(self) < step(other) ? other : self
   }
 }

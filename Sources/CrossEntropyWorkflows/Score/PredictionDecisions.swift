@@ -107,10 +107,10 @@ extension PredictionDecisions.Costs {
   ) throws(EvaluationError) {
     let own = try DecisionCosts(
       labels: scored.labels, predicted: predicted, costs: costs.costs, units: scored.units)
-    mean = try PredictionScores.Score(own.mean)
+    mean = PredictionScores.Score(try ScoreEstimate(ofAnySign: own.mean))
     constant = scored.classes[own.constant]
     constantCost = own.constantCost
-    saved = PredictionScores.Score(try ScoreEstimate(difference: own.saved))
+    saved = PredictionScores.Score(try ScoreEstimate(ofAnySign: own.saved))
     // Too few rows or groups of a class are all that can be wrong.
     let choice =
       scored.classes.count == 2
@@ -119,8 +119,9 @@ extension PredictionDecisions.Costs {
         seed: seed) : nil
     best = try choice.map { (choice) throws(EvaluationError) in
       PredictionDecisions.Best(
-        threshold: choice.threshold, mean: try PredictionScores.Score(choice.mean),
-        difference: PredictionScores.Score(try ScoreEstimate(difference: choice.difference)))
+        threshold: choice.threshold,
+        mean: PredictionScores.Score(try ScoreEstimate(ofAnySign: choice.mean)),
+        difference: PredictionScores.Score(try ScoreEstimate(ofAnySign: choice.difference)))
     }
   }
 }

@@ -91,7 +91,7 @@ struct PredictionFile {
         try !file.columns().names.contains(where: PredictionColumns.isPrefixed)
       else { return }
       request.id = nil
-      truth?.rowOfID = nil
+      truth?.leaveIDs()
     }
     try leaveClasses()
     if truth == nil {
@@ -155,7 +155,11 @@ struct PredictionFile {
       let (done, all) = table.progress
       let rows = Double(table.rowCount) * max(1, Double(all) / Double(max(1, done)))
       // What the first rows say of all is not exact.
-      if firstRow == 0, maySample, rows * Double(bytesPerRow) > 0.9 * Double(limit) { keepSample() }
+      if firstRow == 0, maySample, rows * Double(bytesPerRow) > 0.9 * Double(limit),
+        rows > Double(PartRows(columns: numbers.columns.count).mostSampled)
+      {
+        keepSample()
+      }
       let needed = wholeBytes(rows * Double(bytesPerRow))
       var parts: [PredictionRows] = []
       for batch in batches {
@@ -297,9 +301,18 @@ struct PredictionFile {
         label = truthLabels[Int(match)]
       } else if firstRow + row < truthLabels.count {
         label = truthLabels[firstRow + row]
+        let own = id < 0 ? "" : idTexts.levels[Int(id)]
+        if let other = truth?.idsInOrder?[firstRow + row], other != own {
+          throw WorkflowError(
+            .score(
+              .otherID(
+                column: ScoreRequest.usualID, own, other, in: truth?.name ?? "")),
+            at: .file(place(row)), remedies: [.nameAnother(.idColumn)])
+        }
       }
+      // A text that is none of the classes is another label, too; one that is called missing is none.
       if hasOwnLabels, label >= 0, let code = ownCodes?[row], code >= 0,
-        let own = labelOfTruth[Int(code)], own != label
+        labelOfTruth[Int(code)] != label, labelOfTruth[Int(code)] != -1
       {
         if otherLabels.rows == 0 { otherLabels.first = place(row).line ?? 0 }
         otherLabels.rows += 1

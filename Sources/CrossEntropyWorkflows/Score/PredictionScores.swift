@@ -118,7 +118,7 @@ package enum LabelDoubt: Sendable {
   case labels
   /// Nothing: right labels would show as many.
   case chance
-  /// Nothing: the predictions do not surely say more than the class shares.
+  /// Nothing: the predictions do not surely say more than the class shares, where these are known.
   case sharesAlone
 }
 
@@ -172,7 +172,7 @@ extension PredictionScores: Encodable {
 
   /// Whether the predictions may doubt a label.
   package func doubt(_ places: LossPlaces) -> LabelDoubt {
-    guard let skill = skill?.interval, skill.low > 0 else { return .sharesAlone }
+    if let skill, !(skill.interval.map { $0.low > 0 } ?? false) { return .sharesAlone }
     return Double(places.suspectCount) > places.suspectNoise95 ? .labels : .chance
   }
 

@@ -11,7 +11,9 @@ struct PredictionTruth {
   let cells: NamedCells
   let lines: RowLines
   /// The row of every ID; nil where rows come in order.
-  var rowOfID: [String: Int32]?
+  private(set) var rowOfID: [String: Int32]?
+  /// The ID of every row where one stands twice, so that rows come in order; those that they come beside must have the same.
+  private(set) var idsInOrder: [String]?
 
   /// Reads a column of truths.
   ///
@@ -60,6 +62,7 @@ struct PredictionTruth {
       if let first = rows.updateValue(Int32(row), forKey: ids.levels[Int(code)]) {
         if mayRepeat {
           rowOfID = nil
+          idsInOrder = idCodes.map { $0 < 0 ? "" : ids.levels[Int($0)] }
           return
         }
         throw WorkflowError(
@@ -70,6 +73,9 @@ struct PredictionTruth {
     }
     rowOfID = rows
   }
+
+  /// Leaves out the IDs: rows come in order.
+  mutating func leaveIDs() { (rowOfID, idsInOrder) = (nil, nil) }
 }
 
 extension TableReading {

@@ -63,7 +63,7 @@ extension RecalibrationScores {
       }
     }
     recalibrated = try found.map { try PredictionScores.Score($0.recalibrated) }
-    gain = try found.map { PredictionScores.Score(try ScoreEstimate(difference: $0.gain)) }
+    gain = try found.map { PredictionScores.Score(try ScoreEstimate(ofAnySign: $0.gain)) }
     do {
       logLossSplit = Split(
         parts: try ScoreSplit.logLoss(

@@ -224,7 +224,8 @@ extension ScoreBaseline {
       func isConsistent(_ mean: MeanEstimate, isGrouped: Bool) -> Bool {
         guard let logLoss, let bits, let perplexity, units <= rows, isGrouped || units == rows
         else { return false }
-        let ofInterval = interval.map { isNear(($0.low + $0.high) / 2, logLoss) } ?? true
+        // No loss is below 0, and so no end.
+        let ofInterval = interval.map { isNear($0.low, max(0, 2 * logLoss - $0.high)) } ?? true
         let ofSkill =
           baseRateLogLoss.map { base in
             base > 0 && (skill.map { isNear($0, 1 - logLoss / base) } ?? false)

@@ -24,6 +24,8 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case otherRowCount(Int, truth: String, rows: Int)
   /// An ID stands twice in the file of the truth, first in this line.
   case repeatedID(column: String, String, firstLine: Int)
+  /// IDs stand twice, so that rows come in order, and this row has another ID than the one that it comes beside.
+  case otherID(column: String, String, String, in: String)
   /// No ID of one file is in the other.
   case noSharedID(column: String, truth: String)
   /// A truth is none of the classes that have a column.

@@ -57,7 +57,7 @@ extension ScoreMetric {
   /// Whether it has an interval, of rows enough.
   var hasInterval: Bool {
     switch self {
-    case .confusion, .ece, .calibration, .curves: false
+    case .ece, .calibration, .curves: false
     default: true
     }
   }

@@ -151,7 +151,7 @@ struct ScorePartial: Codable, Sendable {
     }
   }
 
-  /// That IDs stand twice in a part, whether or not its rows are kept; one that two parts have is refused.
+  /// That IDs stand twice in a part, whether or not its rows are kept.
   var repeatedIDs: [LintFinding] {
     guard repeatedRows > 0, let id = settings.id else { return [] }
     return [
@@ -294,6 +294,10 @@ extension ScorePartial {
       WorkflowError(
         .score(.otherPart(setting, own: own, first: first)), at: .file(path),
         remedies: [.correct(.part)])
+    }
+    if own.id != nil, theirs.id != nil, own.takesUsualID != theirs.takesUsualID {
+      throw differs(
+        .idColumn, theirs.takesUsualID ? nil : theirs.id, own.takesUsualID ? nil : own.id)
     }
     if own.seed != theirs.seed { throw differs(.seed, "\(theirs.seed)", "\(own.seed)") }
     if own.target != theirs.target { throw differs(.target, theirs.target, own.target) }

@@ -80,7 +80,9 @@ extension ScoreRequest {
   /// - Parameters:
   ///   - rows: Those of the files, and of predictions that are the baseline.
   ///   - isJoined: Whether the rows of one file are joined with those of another, or with kept ones.
-  mutating func join(_ rows: inout [ScoredRows], isJoined: Bool) -> [LintFinding] {
+  mutating func join(
+    _ rows: inout [ScoredRows], isJoined: Bool
+  ) throws(WorkflowError) -> [LintFinding] {
     guard takesUsualID else {
       return id == nil && (isJoined || truth != nil) ? [.joinedInOrder(haveRepeatedIDs: false)] : []
     }
@@ -98,8 +100,11 @@ extension ScoreRequest {
     if truth != nil { say(rows.allSatisfy(\.hasTruthByID)) }
     if isJoined || keepsRows {
       let tellsApart = !rows.contains(where: \.hasRepeatedIDs)
-      if !tellsApart { (id, rows) = (nil, rows.map(\.inOrder)) }
-      if isJoined || !tellsApart { say(tellsApart) }
+      if !tellsApart {
+        for other in rows.dropFirst() { try other.checkIDs(beside: rows[0]) }
+        (id, rows) = (nil, rows.map(\.inOrder))
+      }
+      if isJoined { say(tellsApart) }
     }
     return found
   }
@@ -109,6 +114,16 @@ extension ScoredRows {
   /// Whether an ID stands twice.
   fileprivate var hasRepeatedIDs: Bool {
     lint.contains { if case .repeatedIDs = $0 { true } else { false } }
+  }
+
+  /// Throws where rows that come in order have other IDs than those that they come beside.
+  fileprivate func checkIDs(beside first: ScoredRows) throws(WorkflowError) {
+    for row in 0..<min(keys.count, first.keys.count) where keys[row] != first.keys[row] {
+      throw WorkflowError(
+        .score(
+          .otherID(column: ScoreRequest.usualID, keys[row], first.keys[row], in: first.path)),
+        at: .file(FilePlace(file: path, line: lines[row])), remedies: [.nameAnother(.idColumn)])
+    }
   }
 
   /// The same rows, told apart by their numbers in the file.

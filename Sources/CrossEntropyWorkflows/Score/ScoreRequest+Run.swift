@@ -84,7 +84,8 @@ extension ScoreRequest {
     if let ofBaseline { rows.append(ofBaseline.rows) }
     var request = self
     scores[0].lint.insert(
-      contentsOf: request.join(&rows, isJoined: rows.count > 1 || outcome?.isPaired == true), at: 0)
+      contentsOf: try request.join(&rows, isJoined: rows.count > 1 || outcome?.isPaired == true),
+      at: 0)
     let part = isPart ? try ScorePartial(rows[0], calibration, request).bytes : nil
     let baseline =
       ofBaseline.map { ScoreBaseline(rows.removeLast(), $0.scores) } ?? outcome
