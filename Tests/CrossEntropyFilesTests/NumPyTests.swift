@@ -28,6 +28,8 @@ import Testing
     #expect(texts.columns[0].texts == ["1.0", "2.5", nil, "1.0"])
     let levels = try Self.read(Self.doubles([10, 2, 10], "(3,)")) { $0.levelColumns = ["x0"] }
     #expect(levels.columns[0].levels == ["2.0", "10.0"])
+    let wide = try Self.read(Self.doubles([Double](repeating: 1, count: 1012), "(1, 1012)"))
+    #expect(wide.columns.map(\.name) == (0..<1012).map { "x\($0)" })
   }
 
   @Test("Whole numbers that no double holds keep their digits")

@@ -122,7 +122,8 @@ package struct ConfusionSums: Sendable, Hashable, Codable {
   package var isTooSmallForIntervals: Bool {
     let least = Double(MeanEstimate.fewestUnitsWithoutWarning)
     var errors = (weight: 0.0, squares: 0.0)
-    for (score, square) in zip(scores, squaredScores) {
+    let scores = scores
+    for (score, square) in zip(scores, squares == nil ? scores : squaredScores) {
       if score.rows > 0, effectiveRows(score.rows, square.rows) < least { return true }
       errors.weight += score.rows - score.truePositives
       errors.squares += square.rows - square.truePositives

@@ -95,8 +95,6 @@ package struct LabelSuspects: Sendable {
     }
     self.thresholds = thresholds
     noise = (mean, variance.squareRoot())
-    self.suspects = suspects.sorted {
-      $0.excess != $1.excess ? $0.excess > $1.excess : $0.row < $1.row
-    }
+    self.suspects = descendingOrder(of: suspects.map(\.excess)).map { suspects[$0] }
   }
 }

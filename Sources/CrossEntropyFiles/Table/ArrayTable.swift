@@ -50,7 +50,23 @@ struct ArrayTable {
   var unnamedColumns: Int { arrays[0].array.columnCount }
 
   /// What columns without names are called.
-  private static func names(_ columns: Int) -> [String] { (0..<columns).map { "x" + String($0) } }
+  ///
+  /// Counted up digit by digit, since of tens of thousands each number would take its time.
+  private static func names(_ columns: Int) -> [String] {
+    let (letter, zero, nine) = (UInt8(ascii: "x"), UInt8(ascii: "0"), UInt8(ascii: "9"))
+    var name = [letter, zero]
+    return (0..<columns).map { _ in
+      defer {
+        var place = name.count - 1
+        while name[place] == nine {
+          name[place] = zero
+          place -= 1
+        }
+        if place == 0 { name.insert(zero + 1, at: 1) } else { name[place] += 1 }
+      }
+      return String(decoding: name, as: UTF8.self)
+    }
+  }
 
   /// Adds a column.
   mutating func append(_ name: String, _ array: NumPyArray) throws(TableError) {
