@@ -305,8 +305,11 @@ struct CheckpointTests {
     try Data(bytes).write(to: damaged)
     let again = try Command.run(kept + ["--resume"], directory: directory.url)
     #expect(again.exitCode == 0, "\(again.errors)")
+    // All but that one; a fit that had begun counts, too, where it was kept by then.
     #expect(
-      again.errors.contains("of 2 parts and \(found.count) fits of others were taken from parts"))
+      [found.count - 1, found.count].contains {
+        again.errors.contains("of 2 parts and \($0) fits of others were taken from parts")
+      }, "\(again.errors)")
     let files = try ["whole", "m"].map {
       try Data(contentsOf: directory.url.appendingPathComponent($0))
     }
