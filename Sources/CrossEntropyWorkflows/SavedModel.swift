@@ -21,7 +21,7 @@ extension TableClassifier {
       try self.init(fileBytes: bytes)
     } catch {
       throw WorkflowError(
-        .modelFile(error), at: .file(path == "-" ? "stdin" : path),
+        .modelFile(error), at: .file(fileName(of: path)),
         remedies: remedies(error, table))
     }
   }

@@ -72,7 +72,7 @@ final class FileBytes {
   ///
   /// - Parameter pipeLimit: The most bytes to take from what cannot be read twice.
   static func open(path: String, pipeLimit: Int) throws(TableError) -> FileBytes {
-    let name = path == "-" ? "stdin" : path
+    let name = fileName(of: path)
     guard !path.utf8.contains(0) else {
       throw TableError(.nulInPath, file: name)
     }
@@ -175,6 +175,9 @@ private final class LateBytes {
     return all
   }
 }
+
+/// What a file is called: "-" is standard input.
+package func fileName(of path: String) -> String { path == "-" ? "stdin" : path }
 
 /// The most bytes of a file that is read at once.
 private let shortFile = 1 << 16

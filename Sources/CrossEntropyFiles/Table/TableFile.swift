@@ -25,7 +25,7 @@ package final class TableFile {
   ///   - path: The file; "-" is standard input.
   ///   - reader: How its text is to be read.
   package init(path: String, reader: TableReader) throws(TableError) {
-    name = path == "-" ? "stdin" : path
+    name = fileName(of: path)
     self.reader = reader
     limit = memoryBudget(reader.memory)
     bytes = try FileBytes.open(path: path, pipeLimit: limit)

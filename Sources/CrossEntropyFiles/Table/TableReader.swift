@@ -131,7 +131,7 @@ public struct TableReader: Sendable {
   public func read(path: String) throws(TableError) -> DataTable {
     let file = try FileBytes.open(
       path: path, pipeLimit: pipeLimit ?? SystemMemory().free / 8 * 7)
-    return try read(file, name: path == "-" ? "stdin" : path)
+    return try read(file, name: fileName(of: path))
   }
 
   /// Reads a table from bytes in memory.

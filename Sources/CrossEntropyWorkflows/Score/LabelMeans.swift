@@ -66,7 +66,7 @@ extension ScoreRequest {
     if let pipe = inputs.first(where: { Pipe($0) != nil }) {
       if isPart { return nil }
       throw WorkflowError(
-        .score(.pipeOfLabels), at: .file(Self.name(of: pipe)), remedies: [.save(.file)])
+        .score(.pipeOfLabels), at: .file(fileName(of: pipe)), remedies: [.save(.file)])
     }
     let reading = truth.map { TableReading(path: $0) } ?? predictions[0]
     let file = try TableFile.open(reading, memory: memory)

@@ -53,12 +53,7 @@ struct PredictionFile {
   /// The class of each of these; nil where it is none.
   private var labelOfTruth: [Int32?] = []
   private var groupTexts = GatheredTexts()
-  private var idTexts = GatheredTexts()
-  /// How many rows have each ID, and the first of them.
-  private var rowsOfID: [Int32] = []
-  private var firstRowOfID: [Int32] = []
-  /// The first two rows of the ID that first came again.
-  private var firstRepeated: [Int] = []
+  private var seenIDs = SeenIDs()
 
   /// Looks at the columns of a file, and reads its truths where they are needed first.
   ///
@@ -204,7 +199,8 @@ struct PredictionFile {
       unlabelledRows: unlabelledRows, lint: lint(table.rowLines) + digits.findings, digits: digits,
       notes: table.notes.map { .table($0) }, partRows: partRows, calibration: calibration,
       groupNames: request.group == nil ? [] : groupTexts.levels, weightUnit: weightUnit ?? 1,
-      repeatedRows: repeatedRows, rowsRead: table.rowCount, hasTruthByID: truth?.rowOfID != nil)
+      repeatedRows: seenIDs.repeatedRows, rowsRead: table.rowCount,
+      hasTruthByID: truth?.rowOfID != nil)
   }
 
   /// Keeps rows as a part does, of which a sample may be left.
@@ -264,10 +260,8 @@ struct PredictionFile {
       let known = columns.labels(of: new, numbers: new.map { number(writtenAs: $0) ?? .nan })
       labelOfTruth += zip(new, known).map { missingTruths.contains($0) ? -1 : $1 }
     }
-    let idCodes = ids.map { idTexts.codes(of: $0) }
+    let idCodes = ids.map { seenIDs.codes(of: $0) }
     let groupCodes = groups.map { groupTexts.codes(of: $0) }
-    rowsOfID += [Int32](repeating: 0, count: idTexts.levels.count - rowsOfID.count)
-    firstRowOfID += [Int32](repeating: -1, count: idTexts.levels.count - firstRowOfID.count)
 
     var (kept, labels, groupsOfPart): ([Int32], [Int32], [Int32]) = ([], [], [])
     var (weightsOfPart, idsOfPart): ([Double], [String]) = ([], [])
@@ -276,14 +270,7 @@ struct PredictionFile {
     for row in 0..<batch.rowCount {
       var label: Int32 = -1
       let id = idCodes.map { $0[row] } ?? -1
-      if id >= 0 {
-        rowsOfID[Int(id)] += 1
-        if firstRowOfID[Int(id)] < 0 {
-          firstRowOfID[Int(id)] = Int32(firstRow + row)
-        } else if firstRepeated.isEmpty {
-          firstRepeated = [Int(firstRowOfID[Int(id)]), firstRow + row]
-        }
-      }
+      seenIDs.add(id, row: firstRow + row)
       if let truthCodes {
         let code = Int(truthCodes[row])
         if code >= 0 {
@@ -293,7 +280,7 @@ struct PredictionFile {
           label = known
         }
       } else if let rowOfID = truth?.rowOfID {
-        guard id >= 0, let match = rowOfID[idTexts.levels[Int(id)]] else {
+        guard id >= 0, let match = rowOfID[seenIDs.text(of: id)] else {
           unmatchedRows += 1
           continue
         }
@@ -301,13 +288,9 @@ struct PredictionFile {
         label = truthLabels[Int(match)]
       } else if firstRow + row < truthLabels.count {
         label = truthLabels[firstRow + row]
-        let own = id < 0 ? "" : idTexts.levels[Int(id)]
-        if let other = truth?.idsInOrder?[firstRow + row], other != own {
+        if let other = truth?.idsInOrder?[firstRow + row], other != seenIDs.text(of: id) {
           throw WorkflowError(
-            .score(
-              .otherID(
-                column: ScoreRequest.usualID, own, other, in: truth?.name ?? "")),
-            at: .file(place(row)), remedies: [.nameAnother(.idColumn)])
+            otherID: seenIDs.text(of: id), besides: other, in: truth?.name ?? "", at: place(row))
         }
       }
       // A text that is none of the classes is another label, too; one that is called missing is none.
@@ -331,7 +314,7 @@ struct PredictionFile {
       if weights != nil { weightsOfPart.append(weight * factor) }
       if let groupCodes { groupsOfPart.append(groupCodes[row]) }
       if idCodes != nil, numbers.kept.contains(.scores) {
-        idsOfPart.append(id < 0 ? "" : idTexts.levels[Int(id)])
+        idsOfPart.append(seenIDs.text(of: id))
       }
     }
     if keptRows == nil, kept.count < batch.rowCount { keptRows = Array(0..<Int32(firstRow)) }
@@ -451,17 +434,14 @@ struct PredictionFile {
     return checks
   }
 
-  /// How many rows have an ID that another has, too.
-  private var repeatedRows: Int { rowsOfID.reduce(0) { $0 + ($1 > 1 ? Int($1) : 0) } }
-
   /// What is to be said of the columns and the IDs.
   private func lint(_ lines: RowLines) -> [LintFinding] {
     var lint: [LintFinding] =
       columns.isByOrder ? [.byOrder(columns: columns.names, classes: columns.classes)] : []
-    if repeatedRows > 0, let id = request.id {
+    if !seenIDs.firstRepeated.isEmpty, let id = request.id {
       lint.append(
         .repeatedIDs(
-          rows: repeatedRows, column: id, lines: firstRepeated.map { lines[$0] },
+          rows: seenIDs.repeatedRows, column: id, lines: seenIDs.firstRepeated.map { lines[$0] },
           haveOneTruth: truth?.rowOfID != nil))
     }
     if otherLabels.rows > 0 {
@@ -472,49 +452,6 @@ struct PredictionFile {
     let lost = (unmatchedRows, isMatched.count { !$0 })
     if lost.0 > 0 || lost.1 > 0 { lint.append(.unmatched(predictions: lost.0, truths: lost.1)) }
     return lint
-  }
-}
-
-extension TableRows {
-  /// Opens the rows of a table, their numbers as its first rows write them.
-  convenience init(
-    _ file: TableFile, columns: [String], weight: String?, texts: [String]
-  ) throws(WorkflowError) {
-    let (writings, usual) = (file.writings, Writing())
-    func known(_ name: String, mayBeInfinite: Bool) -> KnownNumbers {
-      KnownNumbers(
-        name: name, offset: 0, writing: writings.isEmpty ? usual : writings[name] ?? usual,
-        mayBeInfinite: mayBeInfinite)
-    }
-    do throws(TableError) {
-      try self.init(
-        file,
-        numbers: columns.map { known($0, mayBeInfinite: true) }
-          + [weight].compactMap { $0 }.map { known($0, mayBeInfinite: false) },
-        texts: texts, mayDefer: true)
-    } catch {
-      throw WorkflowError(error)
-    }
-  }
-
-  /// The next batches; none behind the last row.
-  func next(threads: Int) throws(WorkflowError) -> [RowBatch] {
-    do throws(TableError) {
-      return try batches(threads: threads) { $0 }
-    } catch {
-      throw WorkflowError(error)
-    }
-  }
-}
-
-extension RowBatch {
-  /// The numbers of the first columns, row after row.
-  func numbers(columns: Int) throws(WorkflowError) -> ContiguousArray<Double> {
-    do throws(TableError) {
-      return try rows(columns: columns)
-    } catch {
-      throw WorkflowError(error)
-    }
   }
 }
 

@@ -120,9 +120,8 @@ extension ScoredRows {
   fileprivate func checkIDs(beside first: ScoredRows) throws(WorkflowError) {
     for row in 0..<min(keys.count, first.keys.count) where keys[row] != first.keys[row] {
       throw WorkflowError(
-        .score(
-          .otherID(column: ScoreRequest.usualID, keys[row], first.keys[row], in: first.path)),
-        at: .file(FilePlace(file: path, line: lines[row])), remedies: [.nameAnother(.idColumn)])
+        otherID: keys[row], besides: first.keys[row], in: first.path,
+        at: FilePlace(file: path, line: lines[row]))
     }
   }
 
@@ -132,5 +131,14 @@ extension ScoredRows {
     var rows = self
     (rows.keys, rows.id) = (.numbers(lines.rows, count: keys.count), nil)
     return rows
+  }
+}
+
+extension WorkflowError {
+  /// That a row comes beside one of another ID, where rows come in order since IDs stand twice.
+  init(otherID own: String, besides other: String, in file: String, at place: FilePlace) {
+    self.init(
+      .score(.otherID(column: ScoreRequest.usualID, own, other, in: file)), at: .file(place),
+      remedies: [.nameAnother(.idColumn)])
   }
 }

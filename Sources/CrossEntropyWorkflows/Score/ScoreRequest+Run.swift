@@ -35,13 +35,10 @@ extension ScoreRequest {
       guard let pipe = Pipe(path) else { continue }
       guard seen.insert(pipe).inserted, path != rule?.costTable || !readsCostsAgain else {
         throw WorkflowError(
-          .score(.pipeReadTwice), at: .file(Self.name(of: path)), remedies: [.save(.file)])
+          .score(.pipeReadTwice), at: .file(fileName(of: path)), remedies: [.save(.file)])
       }
     }
   }
-
-  /// What a file is called.
-  static func name(of path: String) -> String { path == "-" ? "stdin" : path }
 
   private func outcome(threads: Int, memory: Int?) throws(WorkflowError) -> ScoreOutcome {
     try checkPipes()
