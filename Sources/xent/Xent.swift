@@ -38,21 +38,34 @@
 
     private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
       do {
-        try check(arguments)
+        try Console.checkArguments()
+        // The parser's time grows with their square.
+        guard arguments.count <= mostArguments else {
+          throw UsageFault.tooManyArguments(arguments.count, most: mostArguments)
+        }
+        if let command = parsedAlone(arguments) { return command }
+        try checkWord(arguments)
       } catch let fault as UsageFault {
         throw ValidationError(Language.ofArguments.phrases { $0.flag }.sentence(fault))
       }
       return try parseAsRoot(arguments)
     }
 
+    /// The command that is named, parsed without the others, whose options and texts take longer to form than it; nil
+    /// where there is anything to be said, which the whole says.
+    private static func parsedAlone(_ arguments: [String]) -> (any ParsableCommand)? {
+      guard
+        let meant = configuration.subcommands.first(where: {
+          "\($0)".lowercased() == arguments.first
+        }), let command = try? meant.parseAsRoot(Array(arguments.dropFirst())),
+        type(of: command) == meant
+      else { return nil }
+      return command
+    }
+
     /// The parser answers `xent comapre table.csv --target t` with "Unknown option '--target'", so
     /// a word that is not a subcommand is looked at first.
-    private static func check(_ arguments: [String]) throws {
-      try Console.checkArguments()
-      // The parser's time grows with their square.
-      guard arguments.count <= mostArguments else {
-        throw UsageFault.tooManyArguments(arguments.count, most: mostArguments)
-      }
+    private static func checkWord(_ arguments: [String]) throws {
       guard let word = arguments.first, !word.hasPrefix("-") else { return }
       let names = configuration.subcommands.map { $0._commandName } + ["help"]
       if names.contains(word) { return }

@@ -83,15 +83,15 @@ extension ConfusionSums {
     }
   }
 
-  /// Recall, precision and F1 of every class; nil of one without rows and predictions.
-  package var classEstimates: [ClassEstimates?] {
+  /// Recall, precision and F1 of every class that has rows or predictions, by its place.
+  package var classEstimates: [Int: ClassEstimates] {
     get throws(EvaluationError) {
-      let (scores, squares) = (scores, squaredScores)
+      let squares = squaredScores
       var byClass = [[ClassScore]](repeating: [], count: classes)
       for group in scoresByGroup { for (place, score) in group { byClass[place].append(score) } }
-      var estimates = [ClassEstimates?](repeating: nil, count: classes)
-      for c in scores.indices where scores[c].rows + scores[c].predicted > 0 {
-        let (score, square) = (scores[c], squares[c])
+      var estimates: [Int: ClassEstimates] = [:]
+      for (c, score) in present {
+        let square = squares[c]
         // Σ over units of what they move, squared.
         func standardError(rows: Double, predicted: Double, truePositives: Double) -> Double {
           if isGrouped {

@@ -81,6 +81,8 @@ package struct ConfusionSums: Sendable, Hashable, Codable {
   var units: Int { groups?.count ?? rows }
   /// Whether the rows come in groups.
   var isGrouped: Bool { groups != nil }
+  /// Σw of the classes that have rows or predictions, in their order.
+  package var present: [(place: Int, score: ClassScore)] { weights.present(classes: classes) }
   /// Each class's Σw.
   package var scores: [ClassScore] { weights.scores(classes: classes) }
   /// Each class's Σw².
@@ -122,8 +124,9 @@ package struct ConfusionSums: Sendable, Hashable, Codable {
   package var isTooSmallForIntervals: Bool {
     let least = Double(MeanEstimate.fewestUnitsWithoutWarning)
     var errors = (weight: 0.0, squares: 0.0)
-    let scores = scores
-    for (score, square) in zip(scores, squares == nil ? scores : squaredScores) {
+    let squaredScores = squares == nil ? nil : squaredScores
+    for (place, score) in present {
+      let square = squaredScores?[place] ?? score
       if score.rows > 0, effectiveRows(score.rows, square.rows) < least { return true }
       errors.weight += score.rows - score.truePositives
       errors.squares += square.rows - square.truePositives
@@ -192,14 +195,20 @@ private struct CellSums: Sendable, Hashable, Codable {
     return sums.sorted { $0.key < $1.key }.map { (cell: $0.key, value: $0.value) }
   }
 
-  func scores(classes: Int) -> [ClassScore] {
-    var scores = [ClassScore](repeating: ClassScore(), count: classes)
+  func present(classes: Int) -> [(place: Int, score: ClassScore)] {
+    var scores: [Int: ClassScore] = [:]
     for (cell, value) in cells {
       let (truth, said) = (cell / classes, cell % classes)
-      scores[truth].rows += value
-      scores[said].predicted += value
-      if truth == said { scores[truth].truePositives += value }
+      scores[truth, default: ClassScore()].rows += value
+      scores[said, default: ClassScore()].predicted += value
+      if truth == said { scores[truth]?.truePositives += value }
     }
+    return scores.sorted { $0.key < $1.key }.map { (place: $0.key, score: $0.value) }
+  }
+
+  func scores(classes: Int) -> [ClassScore] {
+    var scores = [ClassScore](repeating: ClassScore(), count: classes)
+    for (place, score) in present(classes: classes) { scores[place] = score }
     return scores
   }
 

@@ -27,9 +27,11 @@ package struct SystemMemory: Sendable {
       machine,
       limit(of: .addressSpace).map { $0 - mapped },
       limit(of: .data).map { $0 - data },
-      unified, legacy,
     ]
-    return max(0, limits.compactMap(\.self).min() ?? 0)
+    var least = limits.compactMap(\.self).min() ?? 0
+    let groups = lines(of: "/proc/self/cgroup")
+    least = unified(groups, below: least)
+    return max(0, legacy(groups, below: least))
   }
 
   // MARK: The machine
@@ -71,27 +73,28 @@ package struct SystemMemory: Sendable {
 
   // MARK: Control groups
 
-  /// What version 2 leaves: of this group and of those around it, the least.
-  private var unified: Int? {
-    guard let group = group(where: { $0.isEmpty }) else { return nil }
-    return ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"].compactMap { mount in
-      least(in: group, of: mount, limit: "memory.max", used: "memory.current", total: "")
-    }.min()
+  /// What version 2 leaves: of this group and of those around it, the least, and never more than the others leave.
+  private func unified(_ groups: [Substring], below others: Int) -> Int {
+    guard let group = group(groups, where: { $0.isEmpty }) else { return others }
+    return ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"].reduce(others) { others, mount in
+      least(
+        in: group, of: mount, limit: "memory.max", used: "memory.current", total: "", below: others)
+    }
   }
 
-  /// What version 1 leaves.
-  private var legacy: Int? {
-    guard let group = group(where: { $0.split(separator: ",").contains("memory") }) else {
-      return nil
+  /// What version 1 leaves, and never more than the others.
+  private func legacy(_ groups: [Substring], below others: Int) -> Int {
+    guard let group = group(groups, where: { $0.split(separator: ",").contains("memory") }) else {
+      return others
     }
     return least(
       in: group, of: "/sys/fs/cgroup/memory", limit: "memory.limit_in_bytes",
-      used: "memory.usage_in_bytes", total: "total_")
+      used: "memory.usage_in_bytes", total: "total_", below: others)
   }
 
   /// The path of this process's group in the hierarchy with such controllers.
-  private func group(where isWanted: (Substring) -> Bool) -> [Substring]? {
-    for line in lines(of: "/proc/self/cgroup") {
+  private func group(_ groups: [Substring], where isWanted: (Substring) -> Bool) -> [Substring]? {
+    for line in groups {
       let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
       if parts.count == 3, isWanted(parts[1]) {
         return parts[2].split(separator: "/").filter { $0 != ".." }
@@ -102,19 +105,20 @@ package struct SystemMemory: Sendable {
 
   /// Inside a container the group's own path may not be there: then what stands at the root counts.
   private func least(
-    in group: [Substring], of mount: String, limit: String, used: String, total: String
-  ) -> Int? {
-    (0...group.count).compactMap { depth -> Int? in
+    in group: [Substring], of mount: String, limit: String, used: String, total: String,
+    below others: Int
+  ) -> Int {
+    (0...group.count).reduce(others) { others, depth in
       let directory = ([Substring(mount)] + group.prefix(depth)).joined(separator: "/")
       guard let most = number(in: "\(directory)/\(limit)"),
-        let current = number(in: "\(directory)/\(used)")
-      else { return nil }
+        let current = number(in: "\(directory)/\(used)"), most - current < others
+      else { return others }
       // What the system only keeps in case it is read again is given back when it is needed.
       let cached = lines(of: "\(directory)/memory.stat")
         .filter { $0.hasPrefix("\(total)active_file ") || $0.hasPrefix("\(total)inactive_file ") }
         .reduce(0) { $0 + ($1.split(separator: " ").last.flatMap { Int($0) } ?? 0) }
-      return most - max(0, current - cached)
-    }.min()
+      return min(others, most - max(0, current - cached))
+    }
   }
 
   /// A number that stands alone in a file; nil for "max".

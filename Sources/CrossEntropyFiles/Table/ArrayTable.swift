@@ -3,7 +3,8 @@
 struct ArrayTable {
   let name: String
   let rowCount: Int
-  private(set) var names: [String]
+  /// The names of the arrays beside the table.
+  private var named: [String] = []
   private(set) var notes: [TableNote] = []
   /// The bytes that an archive takes, unpacked.
   private(set) var held = 0
@@ -18,7 +19,6 @@ struct ArrayTable {
     guard binaryFormat(try file.prefix(1 << 12)) == .npz else {
       let array = try NumPyArray(file, name: name)
       rowCount = array.rowCount
-      names = Self.names(array.columnCount)
       arrays = [(0, array)]
       return
     }
@@ -33,7 +33,6 @@ struct ArrayTable {
       throw wrong(.severalTables(matrices.map(\.name)))
     }
     rowCount = table.array.rowCount
-    names = Self.names(table.array.columnCount)
     arrays = [(0, table.array)]
     var beside: [String] = []
     for (name, array) in all where name != table.name {
@@ -49,32 +48,23 @@ struct ArrayTable {
   /// The columns of the table, which have no names.
   var unnamedColumns: Int { arrays[0].array.columnCount }
 
-  /// What columns without names are called.
-  ///
-  /// Counted up digit by digit, since of tens of thousands each number would take its time.
-  private static func names(_ columns: Int) -> [String] {
-    let (letter, zero, nine) = (UInt8(ascii: "x"), UInt8(ascii: "0"), UInt8(ascii: "9"))
-    var name = [letter, zero]
-    return (0..<columns).map { _ in
-      defer {
-        var place = name.count - 1
-        while name[place] == nine {
-          name[place] = zero
-          place -= 1
-        }
-        if place == 0 { name.insert(zero + 1, at: 1) } else { name[place] += 1 }
-      }
-      return String(decoding: name, as: UTF8.self)
-    }
+  var columnCount: Int { unnamedColumns + named.count }
+
+  /// What the columns are called; formed when it is asked for, since of tens of thousands that takes its time.
+  var names: [String] { UnnamedColumns.names(unnamedColumns) + named }
+
+  /// Whether a column is called so.
+  func contains(_ name: String) -> Bool {
+    named.contains(name) || UnnamedColumns.place(of: name).map { $0 < unnamedColumns } ?? false
   }
 
   /// Adds a column.
   mutating func append(_ name: String, _ array: NumPyArray) throws(TableError) {
-    guard !names.contains(name) else {
+    guard !contains(name) else {
       throw TableError(.array(.duplicateArray(name)), file: self.name)
     }
-    arrays.append((names.count, array))
-    names.append(name)
+    arrays.append((columnCount, array))
+    named.append(name)
   }
 
   /// What the elements of a column are.
@@ -115,16 +105,17 @@ extension TableReader {
     var labelTable: DataTable?
     if let labels { labelTable = try readLabels(labels, into: &table) }
     let (needed, isTooMuch) = (8 * table.rowCount).multipliedReportingOverflow(
-      by: table.names.count)
+      by: table.columnCount)
     guard !isTooMuch, needed <= limit - table.held else {
       throw TableError(
         .array(.tooLarge(bytes: isTooMuch ? .max : needed + table.held, limit: limit)), file: name)
     }
 
-    let settings = ScanSettings(table.names, self, memoryLimit: limit)
-    let columns = table.names.indices
+    let names = table.names
+    let settings = ScanSettings(names, self, memoryLimit: limit)
+    let columns = names.indices
     let areTexts = columns.map { column in
-      let name = table.names[column]
+      let name = names[column]
       return table.element(of: column).isText || textColumns.contains(name)
         || levelColumns.contains(name)
     }
@@ -152,7 +143,7 @@ extension TableReader {
       if areTexts[column] {
         typing.add(
           texts[column].column(
-            table.names[column], self, settings, isTyped: !table.element(of: column).isText),
+            names[column], self, settings, isTyped: !table.element(of: column).isText),
           at: column)
       } else {
         typing.add(try plainNumbers(numbers[column], of: column, table), at: column)
@@ -218,7 +209,7 @@ extension TableReader {
       try table.append(Self.labelName, array)
       return nil
     }
-    guard !table.names.contains(Self.labelName) else {
+    guard !table.contains(Self.labelName) else {
       throw TableError(.array(.duplicateArray(Self.labelName)), file: path)
     }
     var reader = self

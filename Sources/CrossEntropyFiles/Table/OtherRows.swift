@@ -114,7 +114,7 @@ final class ArrayRows: RowSource, @unchecked Sendable {
     let areAll =
       known.takesAll
       || places.numbers == Array(0..<array.columnCount)
-        && table.names.count == array.columnCount
+        && table.columnCount == array.columnCount
         && known.numbers.allSatisfy { $0.offset == 0 && $0.mayBeInfinite }
     wholeRows =
       known.mayDefer && areAll && places.texts.isEmpty && array.hasPlainRows ? array : nil
@@ -126,7 +126,7 @@ final class ArrayRows: RowSource, @unchecked Sendable {
     threads: Int, _ form: @Sendable (RowBatch) -> Made
   ) throws(TableError) -> (made: [Made], seen: [RowsSeen]) {
     // Long rows that are not read yet take no room, and threads wait for each other less where they come many at a time.
-    let size = max(known.takesAll ? fewestUnreadRows : 1, cellsAtATime / table.names.count)
+    let size = max(known.takesAll ? fewestUnreadRows : 1, cellsAtATime / table.columnCount)
     // No more than are read at once, so that their memory is not given back before the next ones take it; rows that are read
     // later have none.
     let most = known.takesAll ? unreadPartsAtATime : wholeRows == nil ? threads : partsAtATime
@@ -158,7 +158,7 @@ final class ArrayRows: RowSource, @unchecked Sendable {
       return (batch, seen)
     }
     batch.numbers = places.numbers.map { _ in [] }
-    var texts = Buffer<TextCells>(count: table.names.count) { _ in TextCells() }
+    var texts = Buffer<TextCells>(count: table.columnCount) { _ in TextCells() }
     let numbersOf = Dictionary(grouping: places.numbers.indices) { places.numbers[$0] }
     let (textColumns, known) = (Set(places.texts), known)
     try table.visit(rows) { (column, bytes, first, step, rows) throws(TableError) in

@@ -55,6 +55,12 @@ package final class TableFile {
     }
   }
 
+  /// Whether a column is called so.
+  package func hasColumn(_ name: String) throws(TableError) -> Bool {
+    guard case .arrays(let bytes, let held) = rows else { return try header.names.contains(name) }
+    return try arrays(bytes, held: held).contains(name)
+  }
+
   /// How the first rows write the columns of numbers, by name; empty where nothing is known.
   package var writings: [String: Writing] {
     // What is no table is refused where its rows are read.
@@ -92,7 +98,7 @@ package final class TableFile {
     get throws(TableError) {
       guard case .arrays(let bytes, let held) = rows else { return false }
       let table = try arrays(bytes, held: held)
-      return table.names.count == table.unnamedColumns && table.array(of: 0).hasPlainRows
+      return table.columnCount == table.unnamedColumns && table.array(of: 0).hasPlainRows
     }
   }
 

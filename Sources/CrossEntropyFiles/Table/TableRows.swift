@@ -184,9 +184,9 @@ struct KnownColumns {
   var takesAll = false
 
   /// The columns of texts, of those that there are.
-  func texts(in names: [String]) -> [String] {
+  func texts(in names: @autoclosure () -> [String]) -> [String] {
     if optional.isEmpty { return texts }
-    let there = Set(names)
+    let there = Set(names())
     return texts + optional.filter { there.contains($0) && !texts.contains($0) }
   }
 

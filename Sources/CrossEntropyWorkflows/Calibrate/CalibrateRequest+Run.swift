@@ -125,7 +125,7 @@ extension CalibrateRequest {
       unlabelledRows: scored.unlabelledRows, classes: scored.classes, logLoss: try score(before),
       candidates: candidates,
       calibrator: CalibratorFile(
-        calibrator: calibrator, classes: scored.classes, columns: scored.columns,
+        calibrator: calibrator, classes: scored.classes, columns: scored.columns?.names ?? [],
         scale: predictions.scale, normalizes: predictions.normalizes,
         fittedOn: CalibratorFile.Origin(path: scored.path, rows: scored.count),
         gain: gain.flatMap { gain in

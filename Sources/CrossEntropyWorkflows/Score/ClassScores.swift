@@ -13,31 +13,55 @@ extension PredictionScores {
     public let truePositives: Double
     /// The share of its rows of which it is the most probable class; nil without rows, and where nothing was asked for that
     /// counts the rows by what was predicted.
-    public var recall: Score? { if case .formed(let recall, _, _) = shares { recall } else { nil } }
+    public let recall: Score?
     /// The share that is of it of the rows of which it is the most probable class; nil without any, and as ``recall``.
-    public var precision: Score? {
-      if case .formed(_, let precision, _) = shares { precision } else { nil }
-    }
+    public let precision: Score?
     /// 2·truePositives / (rows + predicted); nil without both, and as ``recall``.
-    public var f1: Score? { if case .formed(_, _, let f1) = shares { f1 } else { nil } }
-    private let shares: Shares
+    public let f1: Score?
+  }
 
-    /// They take many times the room of all else, and most of tens of thousands of classes have none.
-    private indirect enum Shares: Sendable, Hashable {
-      case none
-      case formed(recall: Score?, precision: Score?, f1: Score?)
+  /// The classes, in the order of their columns.
+  ///
+  /// Each is put together when it is asked for, since of tens of thousands most have neither rows nor predictions.
+  public struct Classes: RandomAccessCollection, Sendable, Hashable {
+    private let names: [String]
+    /// What is not 0, by the place of the class.
+    private let scores: [Int: ClassScore]
+    private let estimates: [Int: ClassEstimates]
+    /// What weights were multiplied by.
+    private let unit: Double
+
+    init(
+      _ names: [String], _ sums: ConfusionSums, unit: Double, hasShares: Bool
+    ) throws(EvaluationError) {
+      (self.names, self.unit) = (names, unit)
+      scores = Dictionary(uniqueKeysWithValues: sums.present.map { ($0.place, $0.score) })
+      estimates = hasShares ? try sums.classEstimates : [:]
     }
 
-    /// - Parameter unit: What weights were multiplied by.
-    init(_ name: String, _ score: ClassScore, unit: Double, _ estimates: ClassEstimates?) {
-      (self.name, rows, predicted) = (name, score.rows / unit, score.predicted / unit)
-      truePositives = score.truePositives / unit
-      shares =
-        estimates.map {
-          .formed(
-            recall: $0.recall.map { Score($0) }, precision: $0.precision.map { Score($0) },
-            f1: Score($0.f1))
-        } ?? .none
+    /// 0.
+    public var startIndex: Int { 0 }
+    /// K, the number of classes.
+    public var endIndex: Int { names.count }
+
+    /// The class of a column.
+    public subscript(place: Int) -> ClassScores {
+      let (score, shares) = (scores[place] ?? ClassScore(), estimates[place])
+      return ClassScores(
+        name: names[place], rows: score.rows / unit, predicted: score.predicted / unit,
+        truePositives: score.truePositives / unit, recall: shares?.recall.map { Score($0) },
+        precision: shares?.precision.map { Score($0) }, f1: (shares?.f1).map { Score($0) })
+    }
+
+    /// The names of the classes without rows.
+    var unseen: [String] {
+      var (unseen, next): ([String], Int) = ([], 0)
+      unseen.reserveCapacity(names.count)
+      for place in scores.filter({ $1.rows > 0 }).keys.sorted() {
+        unseen += names[next..<place]
+        next = place + 1
+      }
+      return unseen + names[next...]
     }
   }
 
@@ -72,6 +96,14 @@ extension PredictionScores.ClassScores: Encodable {
     try container.encode(recall, .recall, .recallInterval)
     try container.encode(precision, .precision, .precisionInterval)
     try container.encode(f1, .f1, .f1Interval)
+  }
+}
+
+extension PredictionScores.Classes: Encodable {
+  /// Writes every class.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.unkeyedContainer()
+    for scores in self { try container.encode(scores) }
   }
 }
 

@@ -4,7 +4,8 @@ internal import CrossEntropyLearning
 /// Which columns of a file are the classes'.
 struct PredictionColumns {
   /// What they are called.
-  let names: [String]
+  var names: [String] { areNumbers ? UnnamedColumns.names(classes.count) : named }
+  private let named: [String]
   /// The classes, in the order of their columns; of a lone column the positive class is the last.
   let classes: [String]
   /// Whether the one column is that of the positive class.
@@ -28,15 +29,15 @@ struct PredictionColumns {
   init?(
     _ request: ScoreRequest, _ file: TableFile, truth: NamedCells?
   ) throws(WorkflowError) {
-    let (names, line) = try file.columns()
     let taken = Set(
       [request.targetColumn, request.id, request.weight, request.group].compactMap { $0 })
     if request.columns.isEmpty, let truth,
-      let columns = try Self(unnamedOf: file, names, besides: taken, truth: truth)
+      let columns = try Self(unnamedOf: file, besides: taken, truth: truth)
     {
       self = columns
       return
     }
+    let (names, line) = try file.columns()
     let free = names.indices.filter { !taken.contains(names[$0]) }
     var places: [Int]
     if !request.columns.isEmpty {
@@ -76,8 +77,8 @@ struct PredictionColumns {
       }
       if places.isEmpty {
         // The columns of an array, which have no names.
-        let numbered = free.filter { names[$0].first == "x" && Int(names[$0].dropFirst()) != nil }
-        if numbered.map({ names[$0] }) == numbered.indices.map({ "x\($0)" }) { places = numbered }
+        let numbered = free.filter { UnnamedColumns.place(of: names[$0]) != nil }
+        if numbered.map({ names[$0] }) == UnnamedColumns.names(numbered.count) { places = numbered }
       }
     }
     guard !places.isEmpty else {
@@ -95,13 +96,13 @@ struct PredictionColumns {
     }
     let isPrefixed = request.columns.isEmpty && own[0] != names[places[0]]
     guard places.count == 1 || !isPrefixed else {
-      (self.names, classes) = (places.map { names[$0] }, own)
+      (named, classes) = (places.map { names[$0] }, own)
       (isPositiveAlone, isByOrder) = (false, false)
       return
     }
     guard let truth else { return nil }
     let present = truth.levels
-    self.names = places.map { names[$0] }
+    named = places.map { names[$0] }
     isPositiveAlone = places.count == 1
     if isPositiveAlone {
       isByOrder = false
@@ -116,7 +117,7 @@ struct PredictionColumns {
       classes = both[0] == own[0] ? [both[1], both[0]] : both
       return
     }
-    let isArray = own == own.indices.map { "x\($0)" }
+    let isArray = own == UnnamedColumns.names(own.count)
     guard Set(own).isDisjoint(with: present), isArray || !request.columns.isEmpty else {
       (classes, isByOrder) = (own, false)
       return
@@ -132,17 +133,15 @@ struct PredictionColumns {
 
   /// The columns of an array whose truths are numbers, for which nothing is to be looked for; nil of anything else.
   private init?(
-    unnamedOf file: TableFile, _ names: [String], besides taken: Set<String>, truth: NamedCells
+    unnamedOf file: TableFile, besides taken: Set<String>, truth: NamedCells
   ) throws(WorkflowError) {
     let count: Int
     do throws(TableError) { count = try file.unnamedColumns } catch { throw WorkflowError(error) }
-    let unnamed = names.prefix(count)
     guard count > 1, truth.numbers.allSatisfy({ !$0.isNaN }),
-      taken.allSatisfy({ !unnamed.contains($0) })
+      taken.allSatisfy({ (UnnamedColumns.place(of: $0) ?? count) >= count })
     else { return nil }
-    (self.names, isPositiveAlone, isByOrder) = (Array(unnamed), false, false)
-    classes = unnamed.indices.map { String($0) }
-    areNumbers = true
+    (named, isPositiveAlone, isByOrder, areNumbers) = ([], false, false, true)
+    classes = (0..<count).map { String($0) }
   }
 
   /// The class that each text is; nil where it is none.

@@ -80,8 +80,8 @@ extension PredictionDecisions {
     do throws(EvaluationError) {
       var sums = try ConfusionSums(classes: scored.classes.count)
       try sums.add(labels: scored.labels, predicted: predicted, units: scored.units)
-      let classes = isBinary ? try sums.classEstimates : [nil]
-      let (negative, positive) = (classes[0], classes[classes.count - 1])
+      let classes = isBinary ? try sums.classEstimates : [:]
+      let (negative, positive) = (classes[0], classes[1])
       var right = MeanSums()
       try right.add(
         zip(scored.labels, predicted).map { $0 == $1 ? 1 : 0 }, weights: scored.units.weights,

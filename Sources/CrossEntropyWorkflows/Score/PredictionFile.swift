@@ -102,8 +102,8 @@ struct PredictionFile {
       columns = try PredictionColumns(request, file, truth: truth?.cells)
     }
     guard let columns else { throw WorkflowError(.score(.noClassColumns), at: .file(file.name)) }
-    let names = try file.columns().names
-    hasOwnLabels = truthFile != nil && !columns.names.contains(target) && names.contains(target)
+    let hasTarget = try file.has(column: target)
+    hasOwnLabels = hasTarget && truthFile != nil && !columns.names.contains(target)
     let known = columns.labels(of: truth?.cells.levels ?? [], numbers: truth?.cells.numbers ?? [])
     truthLabels =
       try truth.map { (truth) throws(WorkflowError) in
@@ -133,7 +133,9 @@ struct PredictionFile {
     scores = RowScores(classes: columns.classes.count)
     isMatched = [Bool](repeating: false, count: truth?.rowOfID == nil ? 0 : truthLabels.count)
     (self.request, self.file, self.truth, self.columns) = (request, file, truth, columns)
-    (self.maySample, limit) = (maySample, memoryBudget(memory))
+    self.maySample = maySample
+    // Sums take no memory that grows with the rows.
+    limit = numbers.kept.isEmpty ? .max : memoryBudget(memory)
     missingTruths = missing
   }
 
@@ -183,7 +185,7 @@ struct PredictionFile {
     let keys: RowKeys =
       request.id == nil ? .numbers(rows, count: partRows?.count ?? count) : .ids(ids)
     return ScoredRows(
-      path: file.name, classes: columns.classes, columns: columns.names, count: count, sums: sums,
+      path: file.name, classes: columns.classes, columns: columns, count: count, sums: sums,
       labels: labels,
       logs: logs.asGiven(classes: columns.classes.count),
       logProbabilities: logs.divided(classes: columns.classes.count)

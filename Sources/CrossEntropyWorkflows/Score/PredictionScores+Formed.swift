@@ -38,10 +38,10 @@ extension PredictionScores {
           nil as CalibrationError?
         }
       let area = request.forms(.rocAUC) ? ranking?.rocAUC : nil
-      let classEstimates = request.formsCounts ? try sums.confusion.classEstimates : []
       // Rows are told by their weights as they are given.
       let unit = scored.weightUnit
-      let classScores = sums.confusion.scores
+      let allClasses = try Classes(
+        scored.classes, sums.confusion, unit: unit, hasShares: request.formsCounts)
       let hasConfusion = request.forms(.confusion)
       let topAccuracies = try sums.topAccuracy.sorted { $0.key < $1.key }.map {
         k, sums in
@@ -54,11 +54,7 @@ extension PredictionScores {
       self.init(
         path: scored.path, rows: scored.count, unlabelledRows: scored.unlabelledRows,
         units: logLoss.units,
-        classes: scored.classes.indices.map {
-          ClassScores(
-            scored.classes[$0], classScores[$0], unit: unit,
-            classEstimates.isEmpty ? nil : classEstimates[$0])
-        },
+        classes: allClasses,
         logLoss: try Score(logLoss),
         perplexity: Score(try logLoss.perplexity),
         brier: try Score(sums.brier.estimate),
@@ -92,7 +88,7 @@ extension PredictionScores {
         lint: scored.lint
           + Self.backwards(area)
           + (classes > 2 && logs.rows > 0 ? try Self.permutation(scored) : [])
-          + Self.lint(scored, request, classScores, units: logLoss.units)
+          + Self.lint(scored, request, unseen: allClasses.unseen, units: logLoss.units)
           + (places?.lint ?? []) + Self.sampled(scored, request),
         notes: scored.notes, sampledRows: scored.isSample ? labels.count : nil)
     } catch {
@@ -184,10 +180,8 @@ extension PredictionScores {
 
   /// What is to be known of the classes and the groups.
   private static func lint(
-    _ scored: ScoredRows, _ request: ScoreRequest, _ classScores: [ClassScore], units: Int
+    _ scored: ScoredRows, _ request: ScoreRequest, unseen: [String], units: Int
   ) -> [LintFinding] {
-    let unseen = classScores.indices.filter { classScores[$0].rows == 0 }
-      .map { scored.classes[$0] }
     var lint: [LintFinding] = unseen.isEmpty ? [] : [.unseen(classes: unseen)]
     if scored.units.groups != nil, units < MeanEstimate.fewestUnitsWithoutWarning {
       lint.append(.fewGroups(units, of: .row))

@@ -14,7 +14,7 @@ public struct PredictionScores: Sendable {
   /// The rows, or groups, that intervals are over.
   public let units: Int
   /// The classes, in the order of their columns; of two the last is the positive one.
-  public let classes: [ClassScores]
+  public let classes: Classes
   /// Mean −log p of the truth, in nats.
   public let logLoss: Score
   /// exp of it.

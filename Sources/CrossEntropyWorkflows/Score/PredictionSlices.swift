@@ -37,19 +37,28 @@ struct PredictionSlices {
   init(
     _ request: ScoreRequest, _ file: TableFile, _ truth: PredictionTruth?
   ) throws(WorkflowError) {
-    let own = try file.columns().names
-    let others = try truth?.file.columns().names ?? []
-    var names: [String] = []
+    var (names, namesOfTruth): ([String], Set<String>) = ([], [])
     for text in request.slices {
-      let isOne = own.contains(text) || others.contains(text)
+      let isOne = try Self.hasColumn(text, in: [file, truth?.file])
       for name in isOne ? [text] : CrossEntropyWorkflows::names(in: text) {
         if names.contains(name) { throw WorkflowError(.namedTwice(name, .slice, .slice)) }
-        if !others.contains(name) { try file.check(column: name) }
+        if try Self.hasColumn(name, in: [truth?.file]) {
+          if try !file.has(column: name) { namesOfTruth.insert(name) }
+        } else {
+          try file.check(column: name)
+        }
         names.append(name)
       }
     }
     (self.file, self.truth, self.names) = (file, truth, names)
-    namesOfTruth = Set(names.filter { !own.contains($0) })
+    self.namesOfTruth = namesOfTruth
+  }
+
+  private static func hasColumn(
+    _ name: String, in files: [TableFile?]
+  ) throws(WorkflowError) -> Bool {
+    for case let file? in files where try file.has(column: name) { return true }
+    return false
   }
 
   /// The cells of the scored rows.

@@ -107,6 +107,15 @@ extension TableFile {
     }
   }
 
+  /// Whether a column is called so.
+  func has(column: String) throws(WorkflowError) -> Bool {
+    do throws(TableError) {
+      return try hasColumn(column)
+    } catch {
+      throw WorkflowError(error)
+    }
+  }
+
   /// Whether a cell holds a text, and is not merely missing; the rows are read again up to it.
   func hasText(_ column: String, row: Int) -> Bool {
     guard let rows = try? TableRows(self, numbers: [], texts: [column]) else { return false }
@@ -152,8 +161,8 @@ extension TableFile {
   ///   - column: What it is called.
   ///   - isUnnamedTruth: Whether it is that of the truth, which nobody named.
   func check(column: String, isUnnamedTruth: Bool = false) throws(WorkflowError) {
+    if try has(column: column) { return }
     let (names, line) = try columns()
-    guard !names.contains(column) else { return }
     let unknown = UnknownColumn(column, among: names)
     var remedies: [WorkflowError.Remedy] =
       try hasNumbersForNames

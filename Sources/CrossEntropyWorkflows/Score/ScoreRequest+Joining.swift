@@ -43,7 +43,8 @@ extension ScoreRequest {
     let opened = parallelMap(readings.count, threads: atOnce) { place in
       Result { () throws(WorkflowError) in
         let file = try TableFile.open(readings[place], memory: memory)
-        _ = try file.columns()
+        // Each reads its header here, where several are read at once.
+        _ = try file.has(column: Self.usualID)
         return OpenedFile(file: file)
       }
     }
@@ -69,7 +70,7 @@ extension ScoreRequest {
     // Of rows that are not joined IDs are shown where costly ones are, and they are not read for nothing.
     guard files.all.count > 1 || outcome != nil || keepsRows || forms(.places) else { return false }
     for file in files.all {
-      guard try file.columns().names.contains(Self.usualID) else { return false }
+      guard try file.has(column: Self.usualID) else { return false }
     }
     return true
   }

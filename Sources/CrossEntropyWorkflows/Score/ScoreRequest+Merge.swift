@@ -47,7 +47,7 @@ extension ScoreRequest {
       throw WorkflowError(.broken("\(error)"), at: .file(path))
     }
     return ScoredRows(
-      path: path, classes: classes, columns: [], count: all.sums.rows, sums: all.sums,
+      path: path, classes: classes, columns: nil, count: all.sums.rows, sums: all.sums,
       labels: rows?.labels ?? [], logs: logs.asGiven(classes: classes.count),
       logProbabilities: logs.divided(classes: classes.count).asGiven(classes: classes.count),
       scores: scores,

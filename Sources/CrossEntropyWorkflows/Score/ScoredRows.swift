@@ -8,8 +8,8 @@ struct ScoredRows {
   let path: String
   /// The classes, in the order of their columns; of two the last is the positive one.
   let classes: [String]
-  /// What these columns are called, or that of the positive class.
-  let columns: [String]
+  /// These columns, or that of the positive class; nil of merged parts.
+  let columns: PredictionColumns?
   /// How many rows there are.
   let count: Int
   /// The sums of all rows.
