@@ -118,18 +118,24 @@ static int last_signal(void)
 #endif
 }
 
-static void share_the_heap(void)
+static void set_up_the_heap(void)
 {
 #ifdef __GLIBC__
-    // A heap per thread would reserve 64 MiB each of an address space that is limited.
     struct rlimit space;
-    if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY) mallopt(M_ARENA_MAX, 1);
+    if (getrlimit(RLIMIT_AS, &space) == 0 && space.rlim_cur != RLIM_INFINITY) {
+        // A heap per thread would reserve 64 MiB each of an address space that is limited.
+        mallopt(M_ARENA_MAX, 1);
+    } else {
+        // Columns are freed and taken again all the time; what went back to the system would come back page by page.
+        mallopt(M_MMAP_THRESHOLD, 32 << 20);
+        mallopt(M_TRIM_THRESHOLD, 128 << 20);
+    }
 #endif
 }
 
 void xent_start(int interrupted)
 {
-    share_the_heap();
+    set_up_the_heap();
     hold_closed_streams();
     main_thread = pthread_self();
     interrupted_code = interrupted;

@@ -22,6 +22,19 @@ struct ExitCodeTests {
     for code in ExitCode.allCases { #expect(row.contains("; \(code.rawValue) ")) }
   }
 
+  @Test(
+    "A command says of itself what the whole says of it",
+    arguments: Xent.configuration.subcommands.map { "\($0)".lowercased() })
+  func parsedAlone(subcommand: String) throws {
+    let help = try Command.run(["help", subcommand])
+    #expect(help.exitCode == 0)
+    for flag in ["--help", "-h"] {
+      #expect(try Command.run([subcommand, flag]).output == help.output)
+    }
+    #expect(
+      try Command.run([subcommand, "--version"]).output == Command.run(["--version"]).output)
+  }
+
   /// Fails in a way that nobody has thought of.
   private struct Failing: Subcommand {
     struct Unforeseen: Error {}
