@@ -13,7 +13,7 @@ public enum EvaluationError: Error, Sendable, Hashable {
 
   /// A number that is not one per row.
   public enum Argument: String, Sendable, Hashable, CaseIterable {
-    case alpha, p, degreesOfFreedom, firstRow, score
+    case alpha, p, degreesOfFreedom, rowNumber, score
   }
 
   /// There are not as many of them as there must be.
@@ -74,7 +74,7 @@ extension EvaluationError.Argument {
     case .alpha: "alpha is in (0, 1)"
     case .p: "p is in [0, 1]"
     case .degreesOfFreedom: "degrees of freedom are finite and 1 or more"
-    case .firstRow: "the first row is 0 or more"
+    case .rowNumber: "the numbers of rows are 0 or more and rise"
     case .score: "a score is a number"
     }
   }

@@ -86,13 +86,16 @@ struct ScorePartsTests {
     ([120], [0, 1]), ([120], [1, 0]), ([1, 2, 17, 239], [4, 0, 3, 1, 2]), ([80, 160], [2, 1, 0]),
   ]
 
-  /// Writes a part of a file of scores for each piece of it.
+  /// Writes a part of a file of scores for each piece of it, some rows of which have no truth or no weight.
   private static func writeParts(
     of name: String, cuts: [Int], _ options: [String], in directory: TemporaryDirectory
   ) throws {
     let text = try String(contentsOf: fixtures.appendingPathComponent(name), encoding: .utf8)
     let lines = text.split(separator: "\n").enumerated().map { row, line in
-      "\(line),\(row == 0 ? "g" : "g\(row * 7 % 31)")"
+      var cells = line.split(separator: ",").map(String.init)
+      if row % 23 == 7 { cells[1] = "" }
+      if row % 29 == 5 { cells[cells.count - 1] = "0" }
+      return (cells + [row == 0 ? "g" : "g\(row * 7 % 31)"]).joined(separator: ",")
     }
     try directory.write(Array((lines.joined(separator: "\n") + "\n").utf8), to: "whole.csv")
     let bounds = [0] + cuts + [lines.count - 1]
@@ -269,7 +272,9 @@ struct ScorePartsTests {
   /// The first rows of the parts of four rows each, the second of which is without a truth; what is said of rows that no
   /// part has.
   private static let gaps: [(starts: [Int], said: String?)] = [
-    ([1, 5], nil), ([1, 4], nil), ([5, 1, 9], nil),
+    ([1, 5], nil),
+    ([1, 4], "4.json: this part and 1.json both have row 4 of all; use --first-row 5"),
+    ([5, 1, 9], nil),
     ([1, 9], "no part has rows 5 to 8 of all"), ([5], "no part has rows 1 to 4 of all"),
     ([2, 6], "no part has row 1 of all"),
     ([20, 1, 10], "no part has rows 5 to 9 of all, nor 6 other rows"),
@@ -288,13 +293,14 @@ struct ScorePartsTests {
       #expect(part.exitCode == 0 && !part.output.contains("no part has"), "\(part.errors)")
     }
     func merged(_ options: [String]) throws -> String {
-      try Command.run(
-        ["score", "--merge"] + starts.map { "\($0).json" } + options, directory: directory.url
-      ).output.unwrapped
+      let result = try Command.run(
+        ["score", "--merge"] + starts.map { "\($0).json" } + options, directory: directory.url)
+      return (result.output + result.errors).unwrapped
     }
     let text = try merged([])
     if let said {
       #expect(text.contains(said), "\(text)")
+      guard said.hasPrefix("no part") else { return }
       #expect(try merged(["--format", "json"]).contains("missing_rows"))
       #expect(try merged(["--language", "ko"]).contains("어느 부분에도 없습니다"))
     } else {

@@ -12,8 +12,8 @@ struct CalibrationSumsTests {
       let scores = try RowScores(
         logProbabilities: logProbabilities.rows(rows), labels: Array(labels[rows]))
       return try CalibrationSums(
-        scores.forecasts, weights: weights.map { Array($0[rows]) }, firstRow: rows.lowerBound,
-        simulations: 99, seed: RandomSeed(7))
+        scores.forecasts, weights: weights.map { Array($0[rows]) },
+        numbers: RowNumbers(first: rows.lowerBound), simulations: 99, seed: RandomSeed(7))
     }
     for weights in [nil, weights] {
       let parts = try parts(of: 300, seed: RandomSeed(seed)).map { try sums($0, weights) }
@@ -34,12 +34,33 @@ struct CalibrationSumsTests {
     }
   }
 
+  @Test func rowsThatAreLeftOutKeepTheirNumbers() throws {
+    let probabilities = (0..<200).map { RandomSeed(1).uniform(UInt64($0)) }
+    func sums(_ rows: Range<Int>, of kept: [Int]) throws -> CalibrationSums {
+      let own = kept.filter(rows.contains)
+      return try CalibrationSums(
+        Forecasts(
+          of: .topLabel, probabilities: own.map { probabilities[$0] },
+          happened: own.map { $0.isMultiple(of: 3) }),
+        numbers: RowNumbers(first: rows.lowerBound, places: own.map { $0 - rows.lowerBound }),
+        seed: RandomSeed(7))
+    }
+    let kept = (0..<200).filter { $0 % 7 != 2 }
+    let whole = try sums(0..<200, of: kept)
+    var merged = try sums(0..<61, of: kept)
+    try merged.merge(sums(61..<200, of: kept))
+    #expect(try CalibrationError([merged]).noise == CalibrationError([whole]).noise)
+    #expect(try whole != sums(0..<200, of: kept.map { $0 - 1 }.filter { $0 >= 0 }))
+  }
+
   @Test func aPartNeedsTheNumberOfItsFirstRow() throws {
     let forecasts = try Forecasts(
       of: .topLabel, probabilities: [Double](repeating: 0.5, count: 50),
       happened: [Bool](repeating: true, count: 50))
     let first = try CalibrationSums(forecasts, seed: RandomSeed(1))
-    #expect(try first != CalibrationSums(forecasts, firstRow: 50, seed: RandomSeed(1)))
+    #expect(
+      try first
+        != CalibrationSums(forecasts, numbers: RowNumbers(first: 50), seed: RandomSeed(1)))
   }
 
   /// More simulations and rows than are done at once.

@@ -40,7 +40,7 @@ struct ScoreSumsTests {
         units: RowUnits(
           weights: units.weights.map { Array($0[rows]) },
           groups: units.groups.map { Array($0[rows]) }),
-        topK: [2], firstRow: rows.lowerBound)
+        topK: [2], numbers: RowNumbers(first: rows.lowerBound))
     }
     for units in [
       RowUnits(), RowUnits(weights: weights), RowUnits(weights: weights, groups: groups),
@@ -72,7 +72,7 @@ struct ScoreSumsTests {
     let scores = try RowScores(
       probabilities: Matrix([[0.5, 0.5], [1, 0], [1, 1e-20]]), labels: [0, 1, 1])
     #expect(scores.logLoss == [log(2), .infinity, -log(1e-20)])
-    let sums = try ScoreSums(scores, labels: [0, 1, 1], classes: 2, firstRow: 10)
+    let sums = try ScoreSums(scores, labels: [0, 1, 1], classes: 2, numbers: RowNumbers(first: 10))
     #expect(sums.firstInfiniteRows == [11])
     #expect(agree(sums.finiteLogLoss, (log(2) - log(1e-20)) / 2))
     #expect(agree(sums.clippedLogLoss.estimate.mean, (log(2) - 2 * log(1e-15)) / 3))

@@ -149,8 +149,19 @@ struct WrongDataTests {
     .init("too many simulations", .tooMany(1 << 40, of: .simulations, most: 1 << 26)) {
       _ = try sums(2, 1 << 40)
     },
-    .init("first row", .outOfRange(.firstRow, -1)) {
-      _ = try CalibrationSums(try #require(forecasts), firstRow: -1, seed: RandomSeed(1))
+    .init("first row", .outOfRange(.rowNumber, -1)) {
+      _ = try CalibrationSums(
+        try #require(forecasts), numbers: RowNumbers(first: -1), seed: RandomSeed(1))
+    },
+    .init("rows of other numbers", .wrongCount(1, of: .rows, expected: 2)) {
+      _ = try ScoreSums(
+        RowScores(logProbabilities: matrix([[0, -.infinity], [0, -.infinity]]), labels: [0, 0]),
+        labels: [0, 0], classes: 2, numbers: RowNumbers(places: [0]))
+    },
+    .init("numbers that do not rise", .outOfRange(.rowNumber, 3)) {
+      _ = try ScoreSums(
+        RowScores(logProbabilities: matrix([[0, -.infinity], [0, -.infinity]]), labels: [0, 0]),
+        labels: [0, 0], classes: 2, numbers: RowNumbers(places: [3, 3]))
     },
     .init("other bins", .wrongCount(3, of: .bins, expected: 2)) {
       var all = try sums()

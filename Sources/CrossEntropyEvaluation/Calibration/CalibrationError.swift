@@ -76,12 +76,12 @@ public struct CalibrationError: Sendable, Hashable, Codable {
 
   /// The calibration error of forecasts, of some kind; the bins of the smooth one are equally wide.
   package init(
-    _ kind: Kind, of forecasts: Forecasts, weights: [Double]?, firstRow: Int = 0,
+    _ kind: Kind, of forecasts: Forecasts, weights: [Double]?,
     simulations: Int = usualSimulations, seed: RandomSeed, threads: Int
   ) throws(EvaluationError) {
     func sums(_ bins: Int) throws(EvaluationError) -> CalibrationSums {
       try CalibrationSums(
-        forecasts, weights: weights, firstRow: firstRow, bins: bins, simulations: simulations,
+        forecasts, weights: weights, bins: bins, simulations: simulations,
         seed: seed, threads: threads)
     }
     switch kind {
@@ -89,7 +89,7 @@ public struct CalibrationError: Sendable, Hashable, Codable {
     case .equalMass:
       try self.init([
         CalibrationSums(
-          inEqualBinsOf: forecasts, weights: weights, firstRow: firstRow,
+          inEqualBinsOf: forecasts, weights: weights,
           simulations: simulations, seed: seed, threads: threads)
       ])
     case .smooth:

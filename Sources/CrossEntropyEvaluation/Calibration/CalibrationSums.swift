@@ -4,7 +4,7 @@ internal import CrossEntropy
 /// simulations in which the probabilities are right.
 ///
 /// Sums of parts merge into the sums of the whole. A row keeps its draws whatever the cut: they are
-/// a function of the seed and of its number, for which `firstRow` says where a part begins.
+/// a function of the seed and of its number, which it keeps in whatever part it stands (``RowNumbers``).
 /// - Error: the simulations of rows with weight 1 to the bit, everything else within 1e-12
 ///   relative, enforced by `CalibrationSumsTests`.
 public struct CalibrationSums: Sendable, Hashable, Codable {
@@ -30,7 +30,7 @@ public struct CalibrationSums: Sendable, Hashable, Codable {
   /// - Parameters:
   ///   - forecasts: The forecasts of the rows.
   ///   - weights: A weight ≥ 0 per row; nil for 1.
-  ///   - firstRow: The number of the first row.
+  ///   - numbers: The numbers of the rows.
   ///   - bins: The number of bins, equally wide.
   ///   - simulations: B, the number of simulations; 0: there is no noise.
   ///   - seed: The seed of the simulations.
@@ -38,27 +38,27 @@ public struct CalibrationSums: Sendable, Hashable, Codable {
   /// - Throws: `EvaluationError` for weights that do not fit, and for impossible numbers of bins and
   ///   simulations.
   public init(
-    _ forecasts: Forecasts, weights: [Double]? = nil, firstRow: Int = 0,
+    _ forecasts: Forecasts, weights: [Double]? = nil, numbers: RowNumbers = RowNumbers(),
     bins: Int = CalibrationError.usualBins,
     simulations: Int = CalibrationError.usualSimulations, seed: RandomSeed, threads: Int = 1
   ) throws(EvaluationError) {
     try checkSize(bins: bins, simulations: simulations)
     try self.init(
-      forecasts, weights: weights, firstRow: firstRow, bins: bins, simulations: simulations,
+      forecasts, weights: weights, numbers: numbers, bins: bins, simulations: simulations,
       seed: seed, threads: threads
     ) { min(Int(Double(bins) * forecasts.probabilities[$0]), bins - 1) }
   }
 
   /// The sums of some rows in bins of about as much weight each; equal probabilities share a bin.
   package init(
-    inEqualBinsOf forecasts: Forecasts, weights: [Double]?, firstRow: Int = 0,
+    inEqualBinsOf forecasts: Forecasts, weights: [Double]?,
     most: Int = CalibrationError.usualBins, simulations: Int, seed: RandomSeed, threads: Int
   ) throws(EvaluationError) {
     try checkSize(bins: most, simulations: simulations)
     try check(weights: weights, rows: forecasts.probabilities.count)
     let bins = QuantileBins(of: forecasts.probabilities, weights: weights, most: most)
     try self.init(
-      forecasts, weights: weights, firstRow: firstRow, bins: max(1, bins.ranges.count),
+      forecasts, weights: weights, numbers: RowNumbers(), bins: max(1, bins.ranges.count),
       simulations: simulations, seed: seed, threads: threads
     ) { Int(bins.binOfRow[$0]) }
     starts = bins.ranges.map(\.lowerBound)
@@ -66,14 +66,13 @@ public struct CalibrationSums: Sendable, Hashable, Codable {
 
   /// The sums of some rows, in the bins that `bin` puts them in.
   private init(
-    _ forecasts: Forecasts, weights: [Double]?, firstRow: Int, bins: Int, simulations: Int,
+    _ forecasts: Forecasts, weights: [Double]?, numbers: RowNumbers, bins: Int, simulations: Int,
     seed: RandomSeed, threads: Int, bin: (_ row: Int) -> Int
   ) throws(EvaluationError) {
     try check(weights: weights, rows: forecasts.probabilities.count)
-    if firstRow < 0 { throw .outOfRange(.firstRow, Double(firstRow)) }
-    _ = try rowSum(firstRow, forecasts.probabilities.count)
+    try numbers.check(rows: forecasts.probabilities.count)
     let sorted = SortedForecasts(
-      forecasts, weights: weights, firstRow: firstRow, bins: bins, bin: bin)
+      forecasts, weights: weights, numbers: numbers, bins: bins, bin: bin)
     event = forecasts.event
     self.simulations = simulations
     self.weights = sorted.weightOfBin
@@ -184,7 +183,8 @@ private struct SortedForecasts: Sendable {
   let totalWeight: CompensatedSum
 
   init(
-    _ forecasts: Forecasts, weights: [Double]?, firstRow: Int, bins: Int, bin: (_ row: Int) -> Int
+    _ forecasts: Forecasts, weights: [Double]?, numbers: RowNumbers, bins: Int,
+    bin: (_ row: Int) -> Int
   ) {
     let (probabilities, happened) = (forecasts.probabilities, forecasts.happened)
     var binStarts = [Int](repeating: 0, count: bins + 1)
@@ -213,7 +213,7 @@ private struct SortedForecasts: Sendable {
       happenedSums[binOfRow[row]] += happened[row] ? weight : 0
       totalWeight.add(weight)
     }
-    rowBits = ContiguousArray(order.lazy.map { rowSeed.bits(UInt64(firstRow + $0)) })
+    rowBits = ContiguousArray(order.lazy.map { rowSeed.bits(UInt64(numbers[$0])) })
     thresholds = ContiguousArray(
       order.lazy.map { UInt64((probabilities[$0] * 0x1p53).rounded(.up)) })
     self.weights = weights.map { weights in order.map { weights[$0] } }

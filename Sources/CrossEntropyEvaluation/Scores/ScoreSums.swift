@@ -47,15 +47,14 @@ public struct ScoreSums: Sendable, Hashable, Codable {
   ///   - classes: The number of classes.
   ///   - units: The weights and groups of the rows.
   ///   - topK: Each k of the top-k accuracies, 1 or more.
-  ///   - firstRow: The number of the first row.
+  ///   - numbers: The numbers of the rows.
   public init(
     _ scores: RowScores, labels: [Int32], classes: Int, units: RowUnits = RowUnits(),
-    topK: [Int] = [], firstRow: Int = 0
+    topK: [Int] = [], numbers: RowNumbers = RowNumbers()
   ) throws(EvaluationError) {
     try self.init(classes: classes, topK: topK)
     rows = labels.count
-    if firstRow < 0 { throw .outOfRange(.firstRow, Double(firstRow)) }
-    _ = try rowSum(firstRow, rows)
+    try numbers.check(rows: rows)
     try check(scores.logLoss.count, of: .scores, expected: rows)
     try check(weights: units.weights, groups: units.groups, rows: rows)
     func sums(_ values: [Double]) -> MeanSums {
@@ -74,7 +73,7 @@ public struct ScoreSums: Sendable, Hashable, Codable {
       infiniteRows += 1
       infiniteWeight.add(weight)
       if firstInfiniteRows.count < Self.infiniteRowsKept {
-        firstInfiniteRows.append(firstRow + row)
+        firstInfiniteRows.append(numbers[row])
       }
     }
     clippedLogLoss =

@@ -41,8 +41,8 @@ struct PredictionFile {
   private var weights: [Double] = []
   private var groups: [Int32] = []
   private var ids: [String] = []
-  /// The rows of the file that are scored; nil while none was left out.
-  private var keptRows: [Int32]?
+  /// The rows of the file that are kept; nil while none was left out.
+  private var keptRows: [Int]?
   private var unlabelledRows = 0
   private var unmatchedRows = 0
   /// Which truths that are joined by their IDs have a prediction.
@@ -181,7 +181,7 @@ struct PredictionFile {
     }
     let digits = try checked(table).digits
     try takeRowsOfPart()
-    let rows = isSample ? partRows?.rowsOfFile(keptRows, before: request.rowsBefore) : keptRows
+    let rows = partRows?.rowsOfFile(before: request.rowsBefore) ?? keptRows
     let keys: RowKeys =
       request.id == nil ? .numbers(rows, count: partRows?.count ?? count) : .ids(ids)
     return ScoredRows(
@@ -195,8 +195,7 @@ struct PredictionFile {
         weights: request.weight.map { _ in weights }, groups: request.group.map { _ in groups }),
       keys: keys, id: request.id,
       lines: ScoredLines(
-        lines: table.rowLines, rows: keptRows, rowsBefore: request.rowsBefore,
-        kept: isSample ? partRows?.numbers : nil),
+        lines: table.rowLines, rows: rows, rowsBefore: request.rowsBefore),
       slices: try slices.columns(keys, keptRows: rows, threads: threads),
       unlabelledRows: unlabelledRows, lint: lint(table.rowLines) + digits.findings, digits: digits,
       notes: table.notes.map { .table($0) }, partRows: partRows, calibration: calibration,
@@ -265,7 +264,7 @@ struct PredictionFile {
     let idCodes = ids.map { seenIDs.codes(of: $0) }
     let groupCodes = groups.map { groupTexts.codes(of: $0) }
 
-    var (kept, labels, groupsOfPart): ([Int32], [Int32], [Int32]) = ([], [], [])
+    var (kept, labels, groupsOfPart): ([Int], [Int32], [Int32]) = ([], [], [])
     var (weightsOfPart, idsOfPart): ([Double], [String]) = ([], [])
     kept.reserveCapacity(batch.rowCount)
     labels.reserveCapacity(batch.rowCount)
@@ -311,7 +310,7 @@ struct PredictionFile {
       }
       if label < 0 { unlabelledRows += 1 }
       guard label >= 0, weight > 0 else { continue }
-      kept.append(Int32(row))
+      kept.append(row)
       labels.append(label)
       if weights != nil { weightsOfPart.append(weight * factor) }
       if let groupCodes { groupsOfPart.append(groupCodes[row]) }
@@ -319,9 +318,9 @@ struct PredictionFile {
         idsOfPart.append(seenIDs.text(of: id))
       }
     }
-    if keptRows == nil, kept.count < batch.rowCount { keptRows = Array(0..<Int32(firstRow)) }
-    keptRows?.append(contentsOf: kept.lazy.map { Int32(firstRow) + $0 })
     if !numbers.kept.isEmpty, partRows == nil {
+      if keptRows == nil, kept.count < batch.rowCount { keptRows = Array(0..<firstRow) }
+      keptRows?.append(contentsOf: kept.lazy.map { firstRow + $0 })
       self.labels += labels
       self.weights += weightsOfPart
       self.groups += groupsOfPart
@@ -330,10 +329,10 @@ struct PredictionFile {
     count += labels.count
     return PredictionRows(
       batch: batch, firstRow: firstRow, kept: kept.count < batch.rowCount ? kept : nil,
-      labels: labels,
+      rowsBefore: request.rowsBefore, labels: labels,
       units: RowUnits(
         weights: weights.map { _ in weightsOfPart }, groups: groups.map { _ in groupsOfPart }),
-      ids: idsOfPart, scoredRows: request.rowsBefore + count - labels.count)
+      ids: idsOfPart)
   }
 
   private mutating func reserve(rows: Int) {
@@ -369,14 +368,14 @@ struct PredictionFile {
     // Without scores a number is wrong, which is said when all is read.
     guard partRows != nil, let scores = part.scores else { return }
     partRows?.append(
-      part.given, labels: rows.labels, units: rows.units, ids: rows.ids, first: rows.scoredRows)
+      part.given, labels: rows.labels, units: rows.units, ids: rows.ids, numbers: rows.numbers)
     if isSample, let kept = partRows, kept.count > 2 * kept.mostSampled {
       partRows = kept.sorted(isSample: true, seed: request.seed)
     }
     guard request.forms(.ece) else { return }
     do throws(EvaluationError) {
       let sums = try CalibrationSums(
-        scores.forecasts, weights: rows.units.weights, firstRow: rows.scoredRows,
+        scores.forecasts, weights: rows.units.weights, numbers: rows.numbers,
         simulations: PredictionScores.simulations(of: rows.units),
         seed: RandomSeed(request.seed).derived(0), threads: threads)
       if calibration == nil { calibration = sums } else { try calibration?.merge(sums) }

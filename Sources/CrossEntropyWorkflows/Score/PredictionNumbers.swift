@@ -18,17 +18,20 @@ struct PredictionRows: Sendable {
   /// The row of the file with which the batch begins.
   let firstRow: Int
   /// The rows of the batch; nil: all of them.
-  let kept: [Int32]?
+  let kept: [Int]?
+  /// How many rows other parts hold that stand before the file's.
+  let rowsBefore: Int
   /// The class of each.
   let labels: [Int32]
   let units: RowUnits
   /// The IDs of the rows, where a part keeps them.
   var ids: [String] = []
-  /// How many rows are scored before these, those of other parts of the predictions included.
-  let scoredRows: Int
+
+  /// Their numbers among the rows of all parts.
+  var numbers: RowNumbers { RowNumbers(first: rowsBefore + firstRow, places: kept) }
 
   /// The row of the file that a row is.
-  func rowOfFile(_ row: Int) -> Int { firstRow + (kept.map { Int($0[row]) } ?? row) }
+  func rowOfFile(_ row: Int) -> Int { firstRow + (kept?[row] ?? row) }
 
   /// The row of the file below the batch.
   var nextRow: Int { firstRow + batch.rowCount }
@@ -38,7 +41,7 @@ struct PredictionRows: Sendable {
     let rows = try batch.numbers(columns: columns)
     guard let kept else { return rows }
     return ContiguousArray(
-      kept.lazy.map { rows[Int($0) * columns..<(Int($0) + 1) * columns] }.joined())
+      kept.lazy.map { rows[$0 * columns..<($0 + 1) * columns] }.joined())
   }
 }
 
@@ -168,7 +171,7 @@ struct PredictionNumbers: Sendable {
   ) throws(EvaluationError) -> ScoreSums {
     try ScoreSums(
       scores, labels: rows.labels, classes: classes, units: rows.units,
-      topK: ScoreSums.topK(classes: classes), firstRow: rows.scoredRows)
+      topK: ScoreSums.topK(classes: classes), numbers: rows.numbers)
   }
 
   private func scores(

@@ -104,7 +104,7 @@ extension PredictionScores {
     if let sums = scored.calibration { return sums }
     do throws(EvaluationError) {
       return try CalibrationSums(
-        scored.scores.forecasts, weights: scored.units.weights, firstRow: request.rowsBefore,
+        scored.scores.forecasts, weights: scored.units.weights, numbers: scored.lines.numbers,
         simulations: simulations(of: scored.units),
         seed: RandomSeed(request.seed).derived(0), threads: threads)
     } catch {

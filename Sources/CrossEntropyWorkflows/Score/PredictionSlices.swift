@@ -68,10 +68,10 @@ struct PredictionSlices {
   ///   - keptRows: The rows of the file that are scored; nil: all of them.
   ///   - threads: The most threads.
   func columns(
-    _ keys: RowKeys, keptRows: [Int32]?, threads: Int
+    _ keys: RowKeys, keptRows: [Int]?, threads: Int
   ) throws(WorkflowError) -> [SliceColumn] {
     if names.isEmpty { return [] }
-    let rows = keptRows?.map { Int($0) } ?? Array(0..<keys.count)
+    let rows = keptRows ?? Array(0..<keys.count)
     var found = try Self.read(names.filter { !namesOfTruth.contains($0) }, file, threads: threads)
     found = found.map { $0.cells(ofRows: rows) }
     if let truth, !namesOfTruth.isEmpty {

@@ -15,7 +15,7 @@ internal import CrossEntropyLearning
 /// Merged in any order, parts have the sums, the means and the counts of one run, to the bit.
 struct ScorePartial: Codable, Sendable {
   /// The version of the file.
-  private static let version = 3
+  private static let version = 4
 
   /// How the rows were read and scored.
   private(set) var settings: Settings
@@ -29,7 +29,7 @@ struct ScorePartial: Codable, Sendable {
   private(set) var unlabelledRows: Int
   /// Rows whose ID another row of the same part has.
   private(set) var repeatedRows: Int
-  /// How many rows its file has, with those that are not scored.
+  /// How many rows its file has, with those that are not scored; all of them have numbers.
   let rowsRead: Int
   /// The rows that no part has, where parts are merged.
   private(set) var missingRows: [ClosedRange<Int>] = []
@@ -129,8 +129,8 @@ struct ScorePartial: Codable, Sendable {
         forKey: .firstRow, in: container, debugDescription: "no rows of a part")
     }
     let isWhole =
-      rows.map { [sums, groups, classes, firstRow, settings] rows in
-        let range = firstRow - 1..<firstRow - 1 + sums.rows
+      rows.map { [sums, groups, classes, firstRow, rowsRead, settings] rows in
+        let range = firstRow - 1..<firstRow - 1 + rowsRead
         return min(sums.rows, rows.mostSampled)...sums.rows ~= rows.count
           && rows.numbers.allSatisfy(range.contains)
           && rows.groups.allSatisfy { groups.indices.contains(Int($0)) }
@@ -165,11 +165,7 @@ struct ScorePartial: Codable, Sendable {
   }
 
   /// The numbers of its rows, from 1.
-  var range: ClosedRange<Int> { firstRow...firstRow + sums.rows - 1 }
-
-  /// Those of the rows that it stands for: where a file's next part begins behind all its rows, and not behind those that
-  /// were scored, there is no gap.
-  private var rangeRead: ClosedRange<Int> { firstRow...firstRow + rowsRead - 1 }
+  var range: ClosedRange<Int> { firstRow...firstRow + rowsRead - 1 }
 
   /// That rows before others are in no part.
   var gaps: [LintFinding] {
@@ -241,7 +237,6 @@ extension ScorePartial {
       wholeBytes(Double(rows) * Double(PartRows.bytesPerRow(classes: classes)))
     }
     var ranges = [(range, paths[0])]
-    var read = [rangeRead]
     for path in paths.dropFirst() {
       var part = try ScorePartial(path: path, memory: memory)
       // IDs that nobody asked for are of use where all have them.
@@ -255,14 +250,13 @@ extension ScorePartial {
           remedies: [.set(.firstRow, to: "\(next)")])
       }
       ranges.append((part.range, path))
-      read.append(part.rangeRead)
       try merge(part, path: path)
       if let rows, needed(rows.count) > limit, rows.count > 2 * rows.mostSampled {
         self.rows = rows.sorted(isSample: true, seed: settings.seed)
       }
     }
     var next = 1
-    for range in read.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+    for (range, _) in ranges.sorted(by: { $0.0.lowerBound < $1.0.lowerBound }) {
       if next < range.lowerBound { missingRows.append(next...range.lowerBound - 1) }
       next = max(next, range.upperBound + 1)
     }

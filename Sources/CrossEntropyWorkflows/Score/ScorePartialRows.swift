@@ -35,22 +35,18 @@ struct PartRows: Sendable {
 
   /// The rows of the file that these are.
   ///
-  /// - Parameters:
-  ///   - scored: The rows of the file that are scored; nil: all of them.
-  ///   - before: How many rows other parts hold that stand before the file's.
-  func rowsOfFile(_ scored: [Int32]?, before: Int) -> [Int32] {
-    numbers.map { scored?[$0 - before] ?? Int32($0 - before) }
-  }
+  /// - Parameter before: How many rows other parts hold that stand before the file's.
+  func rowsOfFile(before: Int) -> [Int] { numbers.map { $0 - before } }
 
   /// How many rows a sample has: fewer where a row has many numbers.
   var mostSampled: Int { min(200_000, max(10_000, 20_000_000 / columns)) }
 
-  /// Adds rows that follow each other, from the number `first` on.
+  /// Adds rows that stand behind the others.
   mutating func append(
     _ given: ContiguousArray<Double>, labels: [Int32], units: RowUnits, ids: [String],
-    first: Int
+    numbers: RowNumbers
   ) {
-    numbers += first..<first + labels.count
+    self.numbers += labels.indices.lazy.map { numbers[$0] }
     self.labels += labels
     weights += units.weights ?? []
     groups += units.groups ?? []

@@ -54,8 +54,8 @@ extension ScoreRequest {
       units: RowUnits(
         weights: weight.flatMap { _ in rows?.weights }, groups: group.flatMap { _ in rows?.groups }),
       keys: id.flatMap { _ in rows.map { .ids($0.ids) } }
-        ?? .numbers(nil, count: rows?.count ?? 0),
-      id: rows?.ids.isEmpty == false ? id : nil, lines: ScoredLines(kept: rows?.numbers),
+        ?? .numbers(rows?.numbers, count: rows?.count ?? 0),
+      id: rows?.ids.isEmpty == false ? id : nil, lines: ScoredLines(rows: rows?.numbers),
       slices: [], unlabelledRows: all.unlabelledRows, lint: lint, digits: all.digits, notes: [],
       weightUnit: all.settings.weightUnit)
   }

@@ -64,7 +64,7 @@ struct ScoredRows {
 /// What joins the rows of two files.
 enum RowKeys {
   /// The rows of the file, by their numbers; nil: all of them.
-  case numbers([Int32]?, count: Int)
+  case numbers([Int]?, count: Int)
   /// Their IDs.
   case ids([String])
 
@@ -78,7 +78,7 @@ enum RowKeys {
   /// What a row is called: its ID, or the number of its row in the file, from 0.
   subscript(row: Int) -> String {
     switch self {
-    case .numbers(let numbers, _): "\(numbers?[row] ?? Int32(row))"
+    case .numbers(let numbers, _): "\(numbers?[row] ?? row)"
     case .ids(let ids): ids[row]
     }
   }
@@ -90,7 +90,7 @@ enum RowKeys {
       return (0..<count).map { $0 < others ? Int32($0) : -1 }
     case (.numbers(let own, let count), .numbers(let theirs, let others)):
       return Self.places(
-        of: own ?? Array(0..<Int32(count)), in: theirs ?? Array(0..<Int32(others)))
+        of: own ?? Array(0..<count), in: theirs ?? Array(0..<others))
     default:
       return Self.places(
         of: (0..<count).map { self[$0] }, in: (0..<other.count).map { other[$0] })
@@ -108,19 +108,16 @@ enum RowKeys {
 struct ScoredLines {
   /// Nil where parts are merged, whose rows are known by their numbers alone.
   var lines: RowLines?
-  /// The rows of the file that are scored; nil: all of them.
-  var rows: [Int32]?
+  /// The rows of the file that are kept; nil: all of them.
+  var rows: [Int]?
   /// How many rows other parts hold that stand before the file's.
   var rowsBefore = 0
-  /// The numbers over all parts of the rows that are kept; nil: all of the file.
-  var kept: [Int]?
 
-  subscript(row: Int) -> Int { line(ofNumbered: kept?[row] ?? row + rowsBefore) }
+  /// The numbers of the rows among those of all parts.
+  var numbers: RowNumbers { RowNumbers(first: rowsBefore, places: rows) }
+
+  subscript(row: Int) -> Int { line(ofNumbered: numbers[row]) }
 
   /// The line of a row that is numbered over all parts.
-  func line(ofNumbered row: Int) -> Int {
-    guard let lines else { return row + 1 }
-    let row = row - rowsBefore
-    return lines[rows.map { Int($0[row]) } ?? row]
-  }
+  func line(ofNumbered row: Int) -> Int { lines?[row - rowsBefore] ?? row + 1 }
 }

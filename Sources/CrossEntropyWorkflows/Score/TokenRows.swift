@@ -74,7 +74,7 @@ extension TokenRows {
     let columns = request.weight == nil ? 1 : 2
     var checks = TokenChecks()
     var (losses, weights, groups): ([Double], [Double], [Int32]) = ([], [], [])
-    var (documents, kept) = (GatheredTexts(), [Int32]())
+    var (documents, kept) = (GatheredTexts(), [Int]())
     while true {
       let firstRow = table.rowCount
       let batches = try table.next(threads: threads)
@@ -106,7 +106,7 @@ extension TokenRows {
             losses.append(max(0, 0 - value))
             if request.weight != nil {
               weights.append(weight)
-              kept.append(Int32(row))
+              kept.append(row)
             }
             if let codes { groups.append(codes[place]) }
           }
