@@ -155,12 +155,12 @@ struct WrongDataTests {
     },
     .init("rows of other numbers", .wrongCount(1, of: .rows, expected: 2)) {
       _ = try ScoreSums(
-        RowScores(logProbabilities: matrix([[0, -.infinity], [0, -.infinity]]), labels: [0, 0]),
+        RowScores(logProbabilities: matrix([[1, 0], [1, 0]]), labels: [0, 0]),
         labels: [0, 0], classes: 2, numbers: RowNumbers(places: [0]))
     },
     .init("numbers that do not rise", .outOfRange(.rowNumber, 3)) {
       _ = try ScoreSums(
-        RowScores(logProbabilities: matrix([[0, -.infinity], [0, -.infinity]]), labels: [0, 0]),
+        RowScores(logProbabilities: matrix([[1, 0], [1, 0]]), labels: [0, 0]),
         labels: [0, 0], classes: 2, numbers: RowNumbers(places: [3, 3]))
     },
     .init("other bins", .wrongCount(3, of: .bins, expected: 2)) {
