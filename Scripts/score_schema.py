@@ -232,8 +232,12 @@ definitions["lint"] = {
                 "of": {"description": "Of what they have so many.", "enum": ["decimals", "digits", "bits"]},
             }),
         finding(
-            "like_probabilities",
-            "What was said to be logits are probabilities, as every row is in 0 to 1 and sums to 1.", {}),
+            "looks_like",
+            "What was said to be logits or logarithms are probabilities or per cent, as every row sums to 1 or to 100.",
+            {
+                "scale": {"description": "What they are by their look.", "enum": ["probabilities", "percent"]},
+                "said_to_be": {"description": "What they were said to be.", "enum": ["logits", "log_probabilities"]},
+            }),
         finding("decisions", "Every number is 0 or 1.", {}),
         finding(
             "backwards", "The scores rank the rows backwards.",
@@ -264,7 +268,12 @@ definitions["lint"] = {
             {"temperature": number("The temperature.", minimum=0)}),
         finding(
             "joined_by_id", "No column of IDs is named, and rows are joined by the one that is called so.",
-            {"column": text("It.")}),
+            {
+                "column": text("It."),
+                "truth_alone": {
+                    "description": "Whether only the truths are, and the rows of the files by their order.",
+                    "type": "boolean"},
+            }),
         finding(
             "joined_in_order", "No column of IDs is named, and rows are joined in their order.",
             {"repeated_ids": {

@@ -98,6 +98,20 @@ struct ScoreJoiningTests {
     #expect(joining(named).isEmpty && scores(named) == scores(alone))
   }
 
+  @Test(
+    "The column may be called ID or Id, where all files write it alike", arguments: ["ID", "Id"])
+  func otherLetters(name: String) throws {
+    func text(_ column: String, _ row: Int) -> String? { column == name ? Self.rows[row].id : nil }
+    try write("p.csv", [name, "p_a", "p_b"], text)
+    try write("t.csv", [name, "label"], isTurned: true, text)
+    try write("a.csv", ["label", "p_a", "p_b"])
+    let all = try outcome(["p.csv", "--truth", "t.csv"])
+    #expect(joining(all) == ["joined_by_id"] && all["request"]["id"].string == name)
+    #expect(
+      try all["predictions"].array[0]["log_loss"]
+        == outcome(["a.csv"])["predictions"].array[0]["log_loss"])
+  }
+
   @Test("One file alone calls its rows by the column")
   func alone() throws {
     try write("a.csv", ["id", "label", "p_a", "p_b"])

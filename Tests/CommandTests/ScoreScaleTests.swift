@@ -149,6 +149,51 @@ struct ScoreScaleTests {
     }
   }
 
+  @Test(
+    "Probabilities and per cent that are called logits or logarithms are scored, and pointed out",
+    arguments: [
+      ("--logits", 1.0, "logits, and are probabilities"),
+      ("--logits", 100, "logits, and are per cent"),
+      ("--log-probabilities --normalize", 1, "logarithms, and are probabilities"),
+      ("--log-probabilities --normalize", 100, "logarithms, and are per cent"),
+    ])
+  func looksLike(options: String, unit: Double, said: String) throws {
+    let directory = try TemporaryDirectory()
+    try directory.write(Self.table(Self.rows.map { $0.map { unit * $0 } }), to: "p.csv")
+    let result = try Command.run(
+      ["score", "p.csv"] + options.split(separator: " ").map(String.init),
+      directory: directory.url)
+    #expect(result.exitCode == 0)
+    #expect(
+      result.output.unwrapped.contains("said to be \(said) by their look"), "\(result.output)")
+  }
+
+  @Test("Whole per cent of many classes are known as such, though rounding moves their sums")
+  func wholePerCent() throws {
+    let directory = try TemporaryDirectory()
+    let classes = 14
+    let rows = (0..<60).map { row in
+      let powers = (0..<classes).map { exp(Double(row * 31 % 17 * ($0 + 3) % 23) / 6) }
+      let sum = powers.reduce(0, +)
+      return (["\(row % classes)"] + powers.map { "\(Int((100 * $0 / sum).rounded()))" })
+        .joined(separator: ",")
+    }
+    let head = (["label"] + (0..<classes).map { "p_\($0)" }).joined(separator: ",")
+    try directory.write(Array(([head] + rows).joined(separator: "\n").utf8), to: "p.csv")
+    let result = try Command.run(["score", "p.csv"], directory: directory.url)
+    #expect(
+      result.exitCode == 65 && result.errors.hasSuffix("; use --percent\n"), "\(result.errors)")
+  }
+
+  @Test("A lone column of numbers up to 1000 is none of logits, of which some are below 0")
+  func thousandths() throws {
+    let directory = try TemporaryDirectory()
+    let rows = (0..<60).map { "\($0 % 2),\($0 * 17 % 1001)" }
+    try directory.write(Array((["label,score"] + rows).joined(separator: "\n").utf8), to: "p.csv")
+    let result = try Command.run(["score", "p.csv"], directory: directory.url)
+    #expect(result.exitCode == 65 && !result.errors.contains("--"), "\(result.errors)")
+  }
+
   @Test("Probabilities that are called logits are scored, and pointed out")
   func likeProbabilities() throws {
     let directory = try TemporaryDirectory()

@@ -450,9 +450,9 @@ struct ScoreTests {
     }
     #expect(topAccuracies(some)?.count == 3 && topAccuracies(some) == topAccuracies(all))
     // Probabilities that are called logits are pointed out, whatever is masked.
-    #expect(!"\(some["lint"] ?? "")".contains("like_probabilities"))
+    #expect(!"\(some["lint"] ?? "")".contains("looks_like"))
     let shares = try write(logits.map { $0 == -.infinity ? $0 : 1 / Float(classes) })
-    #expect(try "\(Self.scores(shares)["lint"] ?? "")".contains("like_probabilities"))
+    #expect(try "\(Self.scores(shares)["lint"] ?? "")".contains("looks_like"))
     logits[63 * classes + 7] = .nan
     let result = try Command.run(["score"] + write(logits))
     #expect(result.exitCode == 65)

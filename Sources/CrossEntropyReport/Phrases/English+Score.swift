@@ -291,8 +291,11 @@ extension English: ScorePhrases {
     case .offSums(let rows, let most, let precision):
       "the probabilities of \(plural(rows, "row")) do not sum to 1, but are up to \(board(most, digits: 2)) off, as numbers of "
         + "\(significance(precision)) can be"
-    case .likeProbabilities:
-      "the numbers were said to be logits, and are probabilities by their look: every row is in 0 to 1 and sums to 1"
+    case .looksLike(let scale, let said):
+      "the numbers were said to be \(said == .logits ? "logits" : "logarithms"), and are "
+        + (scale == .percent ? "per cent" : "probabilities")
+        + " by their look: every row is in 0 to "
+        + (scale == .percent ? "100 and sums to 100" : "1 and sums to 1")
     case .decisions:
       "every number is 0 or 1: these are decisions, and no probabilities"
     case .backwards(let area):
@@ -307,12 +310,13 @@ extension English: ScorePhrases {
         + "\(listed(first: 8, of: classes)), in this order"
     case .temperatureAtBound(let temperature):
       "the temperature is at its bound, \(board(temperature)), and would pass it on these rows: more rows are needed to tell it"
-    case .joinedByID(let column):
-      "rows are joined by their column \(quoted(column)); \(settings(.idColumn)) names another"
-    case .joinedInOrder(let areRepeated):
+    case .joinedByID(let column, let isTruthAlone):
+      (isTruthAlone ? "truths are found" : "rows are joined")
+        + " by their column \(quoted(column)); \(settings(.idColumn)) names another"
+    case .joinedInOrder(let column):
       "rows are joined in their order, since "
-        + (areRepeated ? "IDs stand twice in their column" : "not all have a column")
-        + " \(quoted(ScoreRequest.usualID)) and \(settings(.idColumn)) names none"
+        + (column == nil ? "not all have a column" : "IDs stand twice in their column")
+        + " \(quoted(column ?? ScoreRequest.usualID)) and \(settings(.idColumn)) names none"
     case .otherLabels(let column, let rows, let first):
       "\(plural(rows, "row")) \(rows == 1 ? "has" : "have") another class in \(quoted(column)) than in the file of the truth, "
         + "which counts; the first is on line \(grouped(first))"

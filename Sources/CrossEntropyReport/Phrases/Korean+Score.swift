@@ -263,7 +263,11 @@ extension Korean: ScorePhrases {
       case .bits(let count):
         "유효 비트가 \(count)개뿐이라 행 \(grouped(rows))개에서 확률의 합이 최대 \(board(most, digits: 2))만큼 1과 다릅니다"
       }
-    case .likeProbabilities: "로짓이라고 했지만 확률로 보입니다. 값이 모두 0과 1 사이이고 행마다 합이 1입니다"
+    case .looksLike(let scale, let said):
+      (said == .logits ? "로짓이라고 했지만 " : "로그값이라고 했지만 ")
+        + (scale == .percent
+          ? "백분율로 보입니다. 값이 모두 0과 100 사이이고 행마다 합이 100입니다"
+          : "확률로 보입니다. 값이 모두 0과 1 사이이고 행마다 합이 1입니다")
     case .decisions: "모든 값이 0이나 1입니다. 확률이 아니라 판정입니다"
     case .backwards(let area):
       "점수의 순서가 거꾸로입니다(ROC AUC \(fixed(area, 4))). 클래스의 열이 서로 바뀐 듯합니다"
@@ -274,12 +278,13 @@ extension Korean: ScorePhrases {
       "열 이름(\(listed(first: 8, of: columns)))과 같은 정답이 없어 차례대로 \(listed(first: 8, of: classes)) 클래스의 확률로 읽었습니다"
     case .temperatureAtBound(let temperature):
       "온도가 한계값 \(board(temperature))에 닿았고 이 행들로는 그 너머입니다. 온도를 정하려면 행이 더 있어야 합니다"
-    case .joinedByID(let column):
-      "\(quoted(column)) 열이 같은 행끼리 짝지었습니다. 다른 열로 짝지으려면 \(settings(.idColumn)) 옵션으로 지정하세요"
-    case .joinedInOrder(let areRepeated):
-      (areRepeated
-        ? "\(quoted(ScoreRequest.usualID)) 열에 같은 ID가 여러 번 나오고"
-        : "모든 파일에 \(quoted(ScoreRequest.usualID)) 열이 있지는 않고")
+    case .joinedByID(let column, let isTruthAlone):
+      (isTruthAlone
+        ? "정답은 \(quoted(column)) 열이 같은 행에서 찾았습니다" : "\(quoted(column)) 열이 같은 행끼리 짝지었습니다")
+        + ". 다른 열로 짝지으려면 \(settings(.idColumn)) 옵션으로 지정하세요"
+    case .joinedInOrder(let column):
+      (column.map { "\(quoted($0)) 열에 같은 ID가 여러 번 나오고" }
+        ?? "모든 파일에 \(quoted(ScoreRequest.usualID)) 열이 있지는 않고")
         + " \(settings(.idColumn)) 옵션도 없어 행을 차례대로 짝지었습니다"
     case .otherLabels(let column, let rows, let first):
       "\(quoted(column)) 열의 클래스가 정답 파일과 다른 행이 \(grouped(rows))개 있습니다(처음은 \(grouped(first))번째 줄). 정답 파일을 따랐습니다"

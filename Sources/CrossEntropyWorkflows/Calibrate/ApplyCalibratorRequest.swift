@@ -101,7 +101,7 @@ extension ApplyCalibratorRequest {
     return ApplyCalibratorOutcome(
       request: self, rows: rows.rowCount, calibrator: file, raised: done.raised,
       lowered: done.lowered,
-      lint: firstRows?.kind == .probabilities ? [.likeProbabilities] : [],
+      lint: firstRows?.likelyScale.map { [.looksLike($0, saidToBe: .logits)] } ?? [],
       notes: rows.notes.map { .table($0) })
   }
 

@@ -6,8 +6,8 @@ public enum LintFinding: Sendable, Hashable {
   case rounded(decimals: Int)
   /// So many rows sum to 1 only within this, as numbers of their precision do.
   case offSums(rows: Int, most: Double, precision: Precision)
-  /// The rows of what was said to be logits are probabilities.
-  case likeProbabilities
+  /// The rows of what was said to be logits, or their logarithms, are probabilities or per cent.
+  case looksLike(ScoreRequest.Scale, saidToBe: ScoreRequest.Scale)
   /// Every number is 0 or 1: these are decisions, and no probabilities.
   case decisions
   /// The scores rank the rows backwards: probably the classes' columns are swapped.
@@ -17,11 +17,11 @@ public enum LintFinding: Sendable, Hashable {
   case permuted(classes: [String], under: [String], logLoss: Double)
   /// No class is called as these columns are, so that they are taken for these in this order.
   case byOrder(columns: [String], classes: [String])
-  /// No column of IDs is named, and rows are joined by the one that is called so.
-  case joinedByID(column: String)
-  /// No column of IDs is named, and rows are joined in their order: not all files have one that is called `id`, or its IDs
-  /// stand twice.
-  case joinedInOrder(haveRepeatedIDs: Bool)
+  /// No column of IDs is named, and rows are joined by the one that is called so, or only the truths are.
+  case joinedByID(column: String, isTruthAlone: Bool)
+  /// No column of IDs is named, and rows are joined in their order: not all files have one that is called `id`, or the IDs of
+  /// this one stand twice.
+  case joinedInOrder(repeatedIDs: String?)
   /// In so many rows the column of labels says otherwise than the file of the truth, which counts; the first is on this line,
   /// or of arrays in this row.
   case otherLabels(column: String, rows: Int, first: Int)
@@ -74,7 +74,8 @@ extension LintFinding: Encodable {
         }
       try encoder.encodeCase(
         "off_sums", ["rows": rows, "most": most, "rounded_to": count, "of": unit])
-    case .likeProbabilities: try encoder.encodeCase("like_probabilities")
+    case .looksLike(let scale, let said):
+      try encoder.encodeCase("looks_like", ["scale": scale.rawValue, "said_to_be": said.rawValue])
     case .decisions: try encoder.encodeCase("decisions")
     case .backwards(let area): try encoder.encodeCase("backwards", ["roc_auc": area])
     case .permuted(let classes, let columns, let logLoss):
@@ -84,10 +85,10 @@ extension LintFinding: Encodable {
       try encoder.encodeCase("by_order", ["columns": columns, "classes": classes])
     case .temperatureAtBound(let temperature):
       try encoder.encodeCase("temperature_at_bound", ["temperature": temperature])
-    case .joinedByID(let column):
-      try encoder.encodeCase("joined_by_id", ["column": column])
-    case .joinedInOrder(let areRepeated):
-      try encoder.encodeCase("joined_in_order", ["repeated_ids": areRepeated])
+    case .joinedByID(let column, let isTruthAlone):
+      try encoder.encodeCase("joined_by_id", ["column": column, "truth_alone": isTruthAlone])
+    case .joinedInOrder(let column):
+      try encoder.encodeCase("joined_in_order", ["repeated_ids": column != nil])
     case .otherLabels(let column, let rows, let first):
       try encoder.encodeCase("other_labels", ["column": column, "rows": rows, "first": first])
     case .repeatedIDs(let rows, let column, let lines, let haveOneTruth):

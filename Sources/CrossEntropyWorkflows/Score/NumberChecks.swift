@@ -57,6 +57,7 @@ struct NumberChecks: Sendable {
   private let isPositiveAlone: Bool
   private var ownDigits: NumberDigits
   private var areAtMostZero = true
+  private var areAtLeastZero = true
   private var arePercent = true
   private var rowCount: Int
   /// What the first rows are; of a lone column nothing.
@@ -129,6 +130,7 @@ struct NumberChecks: Sendable {
     guard isProbability else { return }
     for index in numbers.indices {
       areAtMostZero = areAtMostZero && numbers[index] <= 0
+      areAtLeastZero = areAtLeastZero && numbers[index] >= 0
       arePercent = arePercent && numbers[index] >= 0 && numbers[index] <= 100
     }
   }
@@ -142,6 +144,7 @@ struct NumberChecks: Sendable {
     rounding.merge(next.rounding)
     ownDigits.merge(next.ownDigits)
     areAtMostZero = areAtMostZero && next.areAtMostZero
+    areAtLeastZero = areAtLeastZero && next.areAtLeastZero
     arePercent = arePercent && next.arePercent
     rowCount += next.rowCount
     firstRows = firstRows ?? next.firstRows
@@ -156,7 +159,8 @@ struct NumberChecks: Sendable {
   /// What their digits show.
   var digits: NumberDigits {
     var digits = ownDigits
-    if scale == .logits { digits.areLikeProbabilities = firstRows?.kind == .probabilities }
+    // Of other scales such rows are refused.
+    if scale == .logits || scale == .logProbabilities { digits.looksLike = firstRows?.likelyScale }
     if let explanation, badSums.rows > 0 {
       digits.offSums = NumberDigits.OffSums(
         rows: badSums.rows, most: badSums.most, precision: NumberRounding.precisions[explanation])
@@ -216,6 +220,8 @@ struct NumberChecks: Sendable {
       if 10 * wrongRows <= rowCount { return .correct(.row) }
       if areAtMostZero { return .set(.logProbabilities) }
       if arePercent { return .set(.percent) }
+      // Of logits some are below 0.
+      if areAtLeastZero { return .correct(.numbers) }
     }
     let areMostlyRight =
       switch scale {

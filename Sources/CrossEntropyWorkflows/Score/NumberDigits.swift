@@ -15,9 +15,9 @@ struct NumberDigits: Codable, Sendable {
   /// Bit d is set while no number has more than d decimals.
   private var decimals: UInt8
   private var areDecisions: Bool
-  private let isPercent: Bool
-  /// Whether the first rows, which were said to be logits, are probabilities; nil of other scales.
-  var areLikeProbabilities: Bool?
+  private let scale: ScoreRequest.Scale
+  /// What the first rows are, which were said to be of another scale; nil where they may be of that.
+  var looksLike: ScoreRequest.Scale?
   /// Rows that sum to 1 but for their precision; nil where there are none.
   var offSums: OffSums?
 
@@ -36,7 +36,8 @@ struct NumberDigits: Codable, Sendable {
 
   /// The digits of numbers of a scale, where those of others show nothing.
   init(_ numbers: Span<Double>, _ scale: ScoreRequest.Scale) {
-    isPercent = scale == .percent
+    self.scale = scale
+    let isPercent = scale == .percent
     let isProbability = isPercent || scale == .probabilities
     (decimals, areDecisions) = (isProbability ? 0b11110 : 0, isProbability)
     let one = isPercent ? 100.0 : 1
@@ -57,7 +58,7 @@ struct NumberDigits: Codable, Sendable {
   mutating func merge(_ other: NumberDigits) {
     decimals &= other.decimals
     areDecisions = areDecisions && other.areDecisions
-    areLikeProbabilities = areLikeProbabilities.map { $0 && other.areLikeProbabilities == true }
+    if looksLike != other.looksLike { looksLike = nil }
     offSums =
       offSums.map { own in
         OffSums(
@@ -72,9 +73,9 @@ struct NumberDigits: Codable, Sendable {
 
   /// What makes the numbers mean less, though they can be scored.
   var findings: [LintFinding] {
-    if areLikeProbabilities == true { return [.likeProbabilities] }
+    if let looksLike { return [.looksLike(looksLike, saidToBe: scale)] }
     if areDecisions { return [.decisions] }
-    if let fewest { return [.rounded(decimals: fewest + (isPercent ? 2 : 0))] }
+    if let fewest { return [.rounded(decimals: fewest + (scale == .percent ? 2 : 0))] }
     guard let offSums, offSums.most > Self.mostSilentOffset else { return [] }
     return [.offSums(rows: offSums.rows, most: offSums.most, precision: offSums.precision)]
   }

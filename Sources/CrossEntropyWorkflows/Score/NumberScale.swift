@@ -24,6 +24,15 @@ struct NumberScale: Sendable {
   /// Whether more than half of the rows are probabilities, or percent.
   let areMostlyProbabilities, areMostlyPercent: Bool
 
+  /// The scale, where the rows are probabilities or per cent.
+  var likelyScale: ScoreRequest.Scale? {
+    switch kind {
+    case .probabilities: .probabilities
+    case .percent: .percent
+    default: nil
+    }
+  }
+
   /// By what logarithms, or losses, of base e, 2 and 10 become natural logarithms.
   private static let factors = [1, log(2.0), log(10.0)].flatMap { [$0, -$0] }
   /// How far the sum of a row may be off.
@@ -50,9 +59,10 @@ struct NumberScale: Sendable {
     var (sums, firstNumbers): ([Double], [Double]) = ([], [])
     for row in 0..<rows {
       let own = numbers.extracting(row * columns..<(row + 1) * columns)
-      var (sum, least, most) = (0.0, Double.infinity, -Double.infinity)
+      var (sum, least, most, areWhole) = (0.0, Double.infinity, -Double.infinity, true)
       for column in own.indices {
         sum += own[column]
+        areWhole = areWhole && own[column] == own[column].rounded()
         least = min(least, own[column])
         most = max(most, own[column])
       }
@@ -61,7 +71,11 @@ struct NumberScale: Sendable {
       for (place, kind) in kinds.enumerated() {
         let isSuch =
           switch kind {
-          case .percent: least >= 0 && abs(sum / 100 - 1) < Self.tolerance
+          case .percent:
+            least >= 0
+              && (abs(sum / 100 - 1) < Self.tolerance
+                // Each whole number may be off by half.
+                || areWhole && most <= 100 && abs(sum - 100) <= min(25, Double(columns) / 2))
           case .logarithms(let factor):
             factor * (factor > 0 ? most : least) < 1e-6
               && abs(powers(own, factor) - 1) < Self.tolerance

@@ -291,7 +291,8 @@ struct PredictionFile {
         label = truthLabels[firstRow + row]
         if let other = truth?.idsInOrder?[firstRow + row], other != seenIDs.text(of: id) {
           throw WorkflowError(
-            otherID: seenIDs.text(of: id), besides: other, in: truth?.name ?? "", at: place(row))
+            otherID: seenIDs.text(of: id), besides: other, column: request.id ?? "",
+            in: truth?.name ?? "", at: place(row))
         }
       }
       // A text that is none of the classes is another label, too; one that is called missing is none.

@@ -22,7 +22,7 @@ private struct OpenedFile: @unchecked Sendable {
 }
 
 extension ScoreRequest {
-  /// What a column of IDs is called that is taken without being named.
+  /// What a column of IDs is called that is taken without being named; `ID` and `Id` are, too.
   package static let usualID = "id"
 
   /// Opens the files; where none is named, rows are told apart by the columns called `id`, if all files have one that is
@@ -55,24 +55,29 @@ extension ScoreRequest {
       predictions: Array(all.prefix(count)), truth: truth == nil ? nil : all[count],
       baseline: outcome == nil && baseline != nil ? all.last : nil)
     var request = self
-    if try hasUsualIDs(files, outcome) { (request.id, request.takesUsualID) = (Self.usualID, true) }
+    if let column = try usualIDs(of: files, outcome) {
+      (request.id, request.takesUsualID) = (column, true)
+    }
     return (request, files)
   }
 
-  /// Whether all files have a column called `id` that is nothing else, and none is named.
-  private func hasUsualIDs(
-    _ files: OpenedFiles, _ outcome: ScoreBaseline?
-  ) throws(WorkflowError) -> Bool {
-    let isTaken =
-      [targetColumn, weight, group].contains(Self.usualID)
-      || columns.contains { $0 == Self.usualID || names(in: $0).contains(Self.usualID) }
-    guard id == nil, !isTaken, outcome?.joins(by: Self.usualID) ?? true else { return false }
+  /// The column called `id` that all files have and that is nothing else, where none is named.
+  private func usualIDs(
+    of files: OpenedFiles, _ outcome: ScoreBaseline?
+  ) throws(WorkflowError) -> String? {
     // Of rows that are not joined IDs are shown where costly ones are, and they are not read for nothing.
-    guard files.all.count > 1 || outcome != nil || keepsRows || forms(.places) else { return false }
-    for file in files.all {
-      guard try file.has(column: Self.usualID) else { return false }
+    guard id == nil, files.all.count > 1 || outcome != nil || keepsRows || forms(.places) else {
+      return nil
     }
-    return true
+    let taken =
+      [targetColumn, weight, group].compactMap { $0 } + columns + columns.flatMap(names(in:))
+    for column in [Self.usualID, "ID", "Id"]
+    where !taken.contains(column) && outcome?.joins(by: column) ?? true {
+      var files = files.all[...]
+      while let file = files.first, try file.has(column: column) { files.removeFirst() }
+      if files.isEmpty { return column }
+    }
+    return nil
   }
 
   /// Puts rows in their order where the columns that are called `id` do not tell them apart, and says how they are joined
@@ -85,28 +90,29 @@ extension ScoreRequest {
     _ rows: inout [ScoredRows], isJoined: Bool
   ) throws(WorkflowError) -> [LintFinding] {
     guard takesUsualID else {
-      return id == nil && (isJoined || truth != nil) ? [.joinedInOrder(haveRepeatedIDs: false)] : []
+      return id == nil && (isJoined || truth != nil) ? [.joinedInOrder(repeatedIDs: nil)] : []
     }
     // A class may be called so.
     guard rows.allSatisfy({ $0.id != nil }) else {
       (id, rows) = (nil, rows.map(\.inOrder))
-      return isJoined || truth != nil ? [.joinedInOrder(haveRepeatedIDs: false)] : []
+      return isJoined || truth != nil ? [.joinedInOrder(repeatedIDs: nil)] : []
     }
-    var found: [LintFinding] = []
-    func say(_ byID: Bool) {
-      let finding: LintFinding =
-        byID ? .joinedByID(column: Self.usualID) : .joinedInOrder(haveRepeatedIDs: true)
-      if !found.contains(finding) { found.append(finding) }
-    }
-    if truth != nil { say(rows.allSatisfy(\.hasTruthByID)) }
+    let column = id ?? Self.usualID
+    let haveTruthByID = rows.allSatisfy(\.hasTruthByID)
+    var tellsApart = true
     if isJoined || keepsRows {
-      let tellsApart = !rows.contains(where: \.hasRepeatedIDs)
+      tellsApart = !rows.contains(where: \.hasRepeatedIDs)
       if !tellsApart {
-        for other in rows.dropFirst() { try other.checkIDs(beside: rows[0]) }
+        for other in rows.dropFirst() { try other.checkIDs(beside: rows[0], column: column) }
         (id, rows) = (nil, rows.map(\.inOrder))
       }
-      if isJoined { say(tellsApart) }
     }
+    let (truths, files) = (truth == nil ? nil : haveTruthByID, isJoined ? tellsApart : nil)
+    var found: [LintFinding] = []
+    if truths == true || files == true {
+      found.append(.joinedByID(column: column, isTruthAlone: files == false))
+    }
+    if truths == false || files == false { found.append(.joinedInOrder(repeatedIDs: column)) }
     return found
   }
 }
@@ -118,10 +124,12 @@ extension ScoredRows {
   }
 
   /// Throws where rows that come in order have other IDs than those that they come beside.
-  fileprivate func checkIDs(beside first: ScoredRows) throws(WorkflowError) {
+  fileprivate func checkIDs(
+    beside first: ScoredRows, column: String
+  ) throws(WorkflowError) {
     for row in 0..<min(keys.count, first.keys.count) where keys[row] != first.keys[row] {
       throw WorkflowError(
-        otherID: keys[row], besides: first.keys[row], in: first.path,
+        otherID: keys[row], besides: first.keys[row], column: column, in: first.path,
         at: FilePlace(file: path, line: lines[row]))
     }
   }
@@ -137,9 +145,12 @@ extension ScoredRows {
 
 extension WorkflowError {
   /// That a row comes beside one of another ID, where rows come in order since IDs stand twice.
-  init(otherID own: String, besides other: String, in file: String, at place: FilePlace) {
+  init(
+    otherID own: String, besides other: String, column: String, in file: String,
+    at place: FilePlace
+  ) {
     self.init(
-      .score(.otherID(column: ScoreRequest.usualID, own, other, in: file)), at: .file(place),
+      .score(.otherID(column: column, own, other, in: file)), at: .file(place),
       remedies: [.nameAnother(.idColumn)])
   }
 }
