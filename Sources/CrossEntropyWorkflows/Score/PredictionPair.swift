@@ -155,6 +155,8 @@ extension PredictionPair {
         at: .file(own.path), remedies: [.set(.idColumn)])
     }
     try Self.checkUnits(own, first, pairs)
+    var hasPartner = [Bool](repeating: false, count: first.keys.count)
+    for pair in pairs { hasPartner[pair.first] = true }
     let units = RowUnits(
       weights: first.units.weights.map { all in pairs.map { all[$0.first] } },
       groups: first.units.groups.map { all in pairs.map { all[$0.first] } })
@@ -173,7 +175,7 @@ extension PredictionPair {
       self.init(
         path: own.path, baseline: first.path, rows: pairs.count,
         unpaired: own.keys.count - pairs.count,
-        baselineUnpaired: first.keys.count - Set(pairs.map(\.first)).count,
+        baselineUnpaired: hasPartner.count { !$0 },
         logLoss: losses.difference, finding: losses.finding, margin: losses.margin,
         smallestDetectable: losses.smallestDetectable,
         isClipped: losses.unclipped != nil, unclipped: losses.unclipped,
