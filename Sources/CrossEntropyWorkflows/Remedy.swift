@@ -100,6 +100,8 @@ extension WorkflowError {
     case install
     /// Copy the file again from where it came.
     case fetchAgain
+    /// Make the file again.
+    case makeAgain
     /// Add what is missing.
     case add(Added)
     /// Remove what is too much.

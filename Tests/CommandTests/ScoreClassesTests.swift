@@ -85,6 +85,17 @@ struct ScoreClassesTests {
     #expect(try mean < 0 && #require(ends["low"]) < mean && #require(ends["high"]) > mean)
   }
 
+  @Test("No cost is below 0 where none is given that is")
+  func leastCost() throws {
+    let directory = try TemporaryDirectory()
+    let rows = ["a,.5,.5", "b,.4,.6", "a,.6,.4", "b,.9,.1", "a,.8,.2"].joined(separator: "\n")
+    try directory.write(Array("label,p_a,p_b\n\(rows)\n".utf8), to: "p.csv")
+    let path = directory.url.appendingPathComponent("p.csv").path
+    let decisions = try Self.scores([path, "--costs", "1,5"])["decisions"] as? [String: Any]
+    let costs = try #require(decisions?["costs"] as? [String: Any])
+    #expect((costs["mean_interval"] as? [String: Double])?["low"] == 0)
+  }
+
   @Test("Costs of two classes are a threshold, and a table decides between any number")
   func costs() throws {
     let two = try #require(

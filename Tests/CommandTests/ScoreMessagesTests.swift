@@ -9,6 +9,10 @@ struct ScoreMessagesTests {
   /// Arguments, the exit code, and what is said.
   private static let messages: [(arguments: String, exitCode: Int32, said: String)] = [
     ("score two.csv --costs nan,1", 64, "as in --costs 1,20; got 'nan' in 'nan,1'"),
+    (
+      "score two.csv --columns probability,label", 64,
+      "--target and --columns both name 'label'; a column plays one part"
+    ),
     ("score two.csv --costs 1:20", 64, "as in --costs 1,20; got '1:20'"),
     (
       "score two.csv --baseline two.csv --baseline two.csv", 64,

@@ -492,6 +492,39 @@ struct ScorePartsTests {
     #expect(abs(own - losses / 89_910) < 1e-12, "\(own)")
   }
 
+  @Test("Few groups are said of a merge, too, where no row is kept")
+  func fewGroups() throws {
+    let directory = try TemporaryDirectory()
+    for (name, first) in [("a", 0), ("b", 20)] {
+      let rows = (first..<first + 20).map {
+        "\($0 % 2 == 0 ? "a" : "b"),.\($0 % 7 + 2),g\($0 % 9)\n"
+      }
+      try directory.write(Array(("label,probability,g\n" + rows.joined()).utf8), to: "\(name).csv")
+      let part = try Command.run(
+        [
+          "score", "\(name).csv", "--group", "g", "--metrics", "log_loss", "--partial",
+          "\(name).json", "--first-row", "\(first + 1)",
+        ], directory: directory.url)
+      #expect(part.exitCode == 0, "\(part.errors)")
+    }
+    let merged = try Command.run(
+      ["score", "--merge", "a.json", "b.json"], directory: directory.url)
+    #expect(merged.output.contains("9 groups are few"), "\(merged.output)")
+  }
+
+  @Test(
+    "Groups and IDs count against the memory, though nothing else of a row is kept",
+    arguments: ["--group", "--id"])
+  func groupsTakeMemory(option: String) throws {
+    let directory = try TemporaryDirectory()
+    let rows = (0..<120_000).map { "\($0 % 2 == 0 ? "a" : "b"),.\($0 % 7 + 2),g\($0)\n" }
+    try directory.write(Array(("label,probability,g\n" + rows.joined()).utf8), to: "a.csv")
+    let run = ["score", "a.csv", "--metrics", "log_loss", "--memory", "16M"]
+    #expect(try Command.run(run, directory: directory.url).exitCode == 0)
+    let result = try Command.run(run + [option, "g"], directory: directory.url)
+    #expect(result.exitCode == 65 && result.errors.contains("and 16 MiB may be taken"), "\(result)")
+  }
+
   @Test("What a part cannot be is bad usage")
   func usage() throws {
     let directory = try TemporaryDirectory()

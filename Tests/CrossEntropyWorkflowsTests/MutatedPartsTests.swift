@@ -47,5 +47,15 @@ struct MutatedPartsTests {
       }
     }
     #expect(refused > 0)
+    let known = try #require(file?["part"] as? [String: Any])
+    for (key, value, fault) in [
+      ("version", 3, ScoreFault.otherPartVersion), ("unlabelled_rows", Int.max, .damagedPart),
+      ("unlabelled_rows", 1, .damagedPart), ("rows_read", 19, .damagedPart),
+    ] {
+      let forged = known.merging([key: value]) { $1 }
+      try write(JSONSerialization.data(withJSONObject: forged), "a.json")
+      let error = #expect(throws: WorkflowError.self) { try merge(["a.json"]) }
+      #expect(error?.cause == .score(fault), "\(key) \(value)")
+    }
   }
 }

@@ -100,6 +100,7 @@ extension English {
     case .useLargerDisk:
       "set TMPDIR to a directory on a disk with room for them"
     case .fetchAgain: "copy it again from where it came"
+    case .makeAgain: "make it again"
     case .add(let what): sentence(what)
     case .remove(.rowsOfClass): "remove the rows of rare classes"
     case .remove(.rowsWithoutWeight), .remove(.rowsOfNewClass): "remove these rows"

@@ -44,7 +44,8 @@ extension English: ScorePhrases {
     case .pipeReadTwice: "what comes through a pipe is read once, and this would be read twice"
     case .columnsOfLabels(let columns, let labels):
       "\(plural(columns, "column")) cannot hold the probabilities of \(plural(labels, "label"))"
-    case .noPart: "this is no partial result, or one of another version"
+    case .noPart: "this is no partial result"
+    case .otherPartVersion: "this partial result is of another version"
     case .damagedPart: "this partial result is damaged"
     case .otherPart(let setting, let own, let first):
       "this part was made \(made(setting, own)), and the first \(made(setting, first))"
@@ -214,7 +215,7 @@ extension English: ScorePhrases {
     let which = rows.rows == 1 ? "that \(noun(item))" : "those \(noun(item))s"
     let gave = item == .row ? "gave the truth" : rows.rows == 1 ? "was given" : "were given"
     return
-      "\(plural(rows.rows, noun(item))) \(gave) probability 0 (\(areRows ? "row" : "line") \(lines)), which costs an infinite loss; "
+      "\(plural(rows.rows, noun(item))) \(gave) probability 0 (\(areRows ? "row" : "line")\(rows.first.count == 1 ? "" : "s") \(lines)), which costs an infinite loss; "
       + "with at most \(fixed(ScoreSums.mostClippedLoss, 1)) nats per \(noun(item)) the log loss is \(fixed(rows.clippedLogLoss, 4)), "
       + "\(percent(rows.clippedShare)) of it for \(which)"
       + (rows.logLossOfOthers.map {

@@ -98,6 +98,7 @@ extension Korean {
     case .useLargerDisk:
       "TMPDIR에 여유 있는 디스크의 디렉터리를 지정하세요"
     case .fetchAgain: "원본을 다시 복사하세요"
+    case .makeAgain: "이 버전으로 다시 만드세요"
     case .add(let what): sentence(what)
     case .remove(.rowsOfClass): "드문 클래스의 행을 빼세요"
     case .remove(.rowsWithoutWeight), .remove(.rowsOfNewClass): "이 행들을 지우세요"

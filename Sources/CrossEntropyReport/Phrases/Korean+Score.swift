@@ -37,7 +37,8 @@ extension Korean: ScorePhrases {
     case .pipeReadTwice: "파이프로 들어오는 것은 한 번만 읽을 수 있는데 두 번 읽어야 합니다"
     case .columnsOfLabels(let columns, let labels):
       "레이블은 \(grouped(labels))개인데 확률 열은 \(grouped(columns))개입니다"
-    case .noPart: "부분 결과가 아니거나 버전이 다릅니다"
+    case .noPart: "부분 결과가 아닙니다"
+    case .otherPartVersion: "다른 버전에서 만든 부분 결과입니다"
     case .damagedPart: "이 부분 결과는 손상되었습니다"
     case .otherPart(let setting, let own, let first):
       "첫 부분과 다르게 만든 부분입니다. 이 부분: \(made(setting, own)), 첫 부분: \(made(setting, first))"

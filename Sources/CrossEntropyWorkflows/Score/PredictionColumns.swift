@@ -49,7 +49,14 @@ struct PredictionColumns {
       let named =
         request.truth == nil
         ? free : names.indices.filter { free.contains($0) || names[$0] == request.targetColumn }
+      let settings: [(RequestSetting, String?)] = [
+        (.target, request.truth == nil ? request.targetColumn : nil), (.idColumn, request.id),
+        (.weight, request.weight), (.group, request.group),
+      ]
       places = try wanted.map { (wanted) throws(WorkflowError) in
+        if let (setting, _) = settings.first(where: { $0.1 == wanted }) {
+          throw WorkflowError(.namedTwice(wanted, setting, .classColumns))
+        }
         guard let place = named.first(where: { names[$0] == wanted }) else {
           throw WorkflowError(
             DatasetError(

@@ -107,7 +107,12 @@ extension PredictionDecisions.Costs {
   ) throws(EvaluationError) {
     let own = try DecisionCosts(
       labels: scored.labels, predicted: predicted, costs: costs.costs, units: scored.units)
-    mean = PredictionScores.Score(try ScoreEstimate(ofAnySign: own.mean))
+    let isCost = costs.costs.joined().allSatisfy { $0 >= 0 }
+    func score(_ mean: MeanEstimate) throws(EvaluationError) -> PredictionScores.Score {
+      PredictionScores.Score(
+        isCost ? try ScoreEstimate(mean) : try ScoreEstimate(ofAnySign: mean))
+    }
+    mean = try score(own.mean)
     constant = scored.classes[own.constant]
     constantCost = own.constantCost
     saved = PredictionScores.Score(try ScoreEstimate(ofAnySign: own.saved))
@@ -120,7 +125,7 @@ extension PredictionDecisions.Costs {
     best = try choice.map { (choice) throws(EvaluationError) in
       PredictionDecisions.Best(
         threshold: choice.threshold,
-        mean: PredictionScores.Score(try ScoreEstimate(ofAnySign: choice.mean)),
+        mean: try score(choice.mean),
         difference: PredictionScores.Score(try ScoreEstimate(ofAnySign: choice.difference)))
     }
   }

@@ -43,6 +43,8 @@ struct PredictionFile {
   private var ids: [String] = []
   /// The rows of the file that are kept; nil while none was left out.
   private var keptRows: [Int]?
+  /// About how many rows there are.
+  private var likelyRows = 0
   private var unlabelledRows = 0
   private var unmatchedRows = 0
   /// Which truths that are joined by their IDs have a prediction.
@@ -134,8 +136,10 @@ struct PredictionFile {
     isMatched = [Bool](repeating: false, count: truth?.rowOfID == nil ? 0 : truthLabels.count)
     (self.request, self.file, self.truth, self.columns) = (request, file, truth, columns)
     self.maySample = maySample
-    // Sums take no memory that grows with the rows.
-    limit = numbers.kept.isEmpty ? .max : memoryBudget(memory)
+    // Sums alone take no memory that grows with the rows.
+    limit =
+      numbers.kept.isEmpty && request.group == nil && request.id == nil
+      ? .max : memoryBudget(memory)
     missingTruths = missing
   }
 
@@ -151,24 +155,25 @@ struct PredictionFile {
       if batches.isEmpty { break }
       let (done, all) = table.progress
       let rows = Double(table.rowCount) * max(1, Double(all) / Double(max(1, done)))
+      likelyRows = Int(rows * 1.02)
       // What the first rows say of all is not exact.
       if firstRow == 0, maySample, rows * Double(bytesPerRow) > 0.9 * Double(limit),
         rows > Double(PartRows(columns: numbers.columns.count).mostSampled)
       {
         keepSample()
       }
-      let needed = wholeBytes(rows * Double(bytesPerRow))
       var parts: [PredictionRows] = []
       for batch in batches {
         parts.append(try part(batch, firstRow: parts.last?.nextRow ?? firstRow, table))
       }
-      if needed > limit, partRows != nil {
+      let needed = wholeBytes(rows * Double(bytesPerRow) + Double(heldOfTexts))
+      if needed > limit, partRows != nil, heldOfTexts < limit {
         isSample = true
       } else if needed > limit {
         throw WorkflowError.tooLarge(
           needed, limit: limit, at: .file(file.name), else: [.reduce(.table)])
       }
-      if firstRow == 0, partRows == nil { reserve(rows: Int(rows * 1.02)) }
+      if firstRow == 0, partRows == nil { reserve(rows: likelyRows) }
       let (numbers, some) = (numbers, parts)
       let made = parallelMap(parts.count, threads: threads) { place in
         Result { () throws(WorkflowError) in try numbers.scored(some[place]) }
@@ -232,6 +237,9 @@ struct PredictionFile {
     return (numbers.kept.contains(.logProbabilities) ? 16 * columns.classes.count + 100 : 0)
       + (numbers.kept.contains(.scores) ? 150 : 0)
   }
+
+  /// About how many bytes the groups that were met take with their sums, and the IDs.
+  private var heldOfTexts: Int { groupTexts.levels.count * 1_000 + seenIDs.count * 170 }
 
   // MARK: Parts
 
@@ -320,7 +328,10 @@ struct PredictionFile {
       }
     }
     if !numbers.kept.isEmpty, partRows == nil {
-      if keptRows == nil, kept.count < batch.rowCount { keptRows = Array(0..<firstRow) }
+      if keptRows == nil, kept.count < batch.rowCount {
+        keptRows = Array(0..<firstRow)
+        keptRows?.reserveCapacity(likelyRows)
+      }
       keptRows?.append(contentsOf: kept.lazy.map { firstRow + $0 })
       self.labels += labels
       self.weights += weightsOfPart
@@ -415,7 +426,8 @@ struct PredictionFile {
     }
     guard let checks, count > 0 else {
       throw WorkflowError(
-        .score(.nothingToScore(.row)), at: .file(file.name), remedies: [.set(.target)])
+        .score(.nothingToScore(.row)), at: .file(file.name),
+        remedies: request.target == nil ? [.set(.target)] : [])
     }
     // The first cell that is no number may stand in a row that is not scored.
     if let missing = checks.missing, missing.column < table.odd.count,

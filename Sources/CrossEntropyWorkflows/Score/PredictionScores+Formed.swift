@@ -183,7 +183,7 @@ extension PredictionScores {
     _ scored: ScoredRows, _ request: ScoreRequest, unseen: [String], units: Int
   ) -> [LintFinding] {
     var lint: [LintFinding] = unseen.isEmpty ? [] : [.unseen(classes: unseen)]
-    if scored.units.groups != nil, units < MeanEstimate.fewestUnitsWithoutWarning {
+    if request.group != nil, units < MeanEstimate.fewestUnitsWithoutWarning {
       lint.append(.fewGroups(units, of: .row))
     }
     let hasIntervals = ScoreMetric.allCases.contains { $0.hasInterval && request.forms($0) }

@@ -50,6 +50,8 @@ public enum ScoreFault: Error, Sendable, Hashable {
   case noPart
   /// A partial result is not what was written.
   case damagedPart
+  /// A partial result is of another version.
+  case otherPartVersion
   /// A part was made with this for a setting, and the first with that; nil without it, empty with a flag.
   case otherPart(RequestSetting, own: String?, first: String?)
   /// A row of a part weighs so much on average, and one of the first so much, which are not added.

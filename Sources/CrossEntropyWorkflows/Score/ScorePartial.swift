@@ -123,7 +123,7 @@ struct ScorePartial: Codable, Sendable {
     digits = try container.decode(NumberDigits.self, forKey: .digits)
     rows = try container.decodeIfPresent(PartRows.self, forKey: .rows)
     guard 1...ScoreRequest.mostFirstRow ~= firstRow, 1...ScoreRequest.mostFirstRow ~= sums.rows,
-      sums.rows...ScoreRequest.mostFirstRow ~= rowsRead
+      sums.rows...ScoreRequest.mostFirstRow ~= rowsRead, 0...rowsRead - sums.rows ~= unlabelledRows
     else {
       throw DecodingError.dataCorruptedError(
         forKey: .firstRow, in: container, debugDescription: "no rows of a part")
@@ -140,7 +140,7 @@ struct ScorePartial: Codable, Sendable {
           && (rows.columns == classes.count || rows.columns == 1 && classes.count == 2)
       } ?? true
     let hasCalibration = settings.metrics?.contains(.ece) ?? true
-    guard try container.decode(Int.self, forKey: .version) == Self.version, unlabelledRows >= 0,
+    guard try container.decode(Int.self, forKey: .version) == Self.version,
       0...ScoreRequest.mostFirstRow ~= repeatedRows,
       hasCalibration == (calibration != nil), Set(groups).count == groups.count,
       sums.confusion.classes == classes.count, isWhole,
@@ -204,12 +204,22 @@ extension ScorePartial {
     }
     let content = Array(bytes.dropFirst(start).dropLast(Self.end.count))
     guard bytes.starts(with: Self.head(of: content)), bytes.suffix(Self.end.count) == Self.end[...],
-      let part = try? JSONDecoder.ofAnyNumber.decode(Self.self, from: Data(content))
+      let own = try? JSONDecoder.ofAnyNumber.decode(Version.self, from: Data(content))
     else {
       throw WorkflowError(.score(.damagedPart), at: .file(path), remedies: [.fetchAgain])
     }
-    self = part
+    guard own.version == Self.version else {
+      throw WorkflowError(.score(.otherPartVersion), at: .file(path), remedies: [.makeAgain])
+    }
+    do {
+      self = try JSONDecoder.ofAnyNumber.decode(Self.self, from: Data(content))
+    } catch {
+      throw WorkflowError(.score(.damagedPart), at: .file(path), remedies: [.fetchAgain])
+    }
   }
+
+  /// What parts of all versions say.
+  private struct Version: Decodable { let version: Int }
 
   private static let beginning = Array("{\"sha256\":\"".utf8)
   private static let end = Array("}\n".utf8)

@@ -17,6 +17,9 @@ struct SeenIDs {
     return codes
   }
 
+  /// How many there are.
+  var count: Int { counts.count }
+
   /// The ID at a place; empty where a cell was.
   func text(of code: Int32) -> String { code < 0 ? "" : texts.levels[Int(code)] }
 
