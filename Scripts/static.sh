@@ -15,7 +15,10 @@ strip -o "$xent" "$scratch/release/xent"
 
 size=$(wc -c < "$xent")
 echo "size: $((size / 100000 / 10)).$((size / 100000 % 10)) MB stripped"
-test "$size" -le 25000000
+if [ "$size" -gt 25000000 ]; then
+    echo "that is more than 25 MB"
+    exit 1
+fi
 if nm "$scratch/release/xent" | grep -q ' ucal_open'; then
     echo "ICU is linked"
     exit 1
