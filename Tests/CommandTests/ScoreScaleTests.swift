@@ -159,13 +159,16 @@ struct ScoreScaleTests {
     ])
   func looksLike(options: String, unit: Double, said: String) throws {
     let directory = try TemporaryDirectory()
-    try directory.write(Self.table(Self.rows.map { $0.map { unit * $0 } }), to: "p.csv")
-    let result = try Command.run(
-      ["score", "p.csv"] + options.split(separator: " ").map(String.init),
-      directory: directory.url)
-    #expect(result.exitCode == 0)
-    #expect(
-      result.output.unwrapped.contains("said to be \(said) by their look"), "\(result.output)")
+    for isSo in [true, false] {
+      let rows = Self.rows.map { $0.map { isSo ? unit * $0 : log($0) } }
+      try directory.write(Self.table(rows), to: "p.csv")
+      let result = try Command.run(
+        ["score", "p.csv"] + options.split(separator: " ").map(String.init),
+        directory: directory.url)
+      #expect(result.exitCode == 0)
+      let sentence = "the numbers were said to be \(isSo ? "\(said) by their look" : "")"
+      #expect(result.output.unwrapped.contains(sentence) == isSo, "\(result.output)")
+    }
   }
 
   @Test("Whole per cent of many classes are known as such, though rounding moves their sums")
@@ -192,18 +195,5 @@ struct ScoreScaleTests {
     try directory.write(Array((["label,score"] + rows).joined(separator: "\n").utf8), to: "p.csv")
     let result = try Command.run(["score", "p.csv"], directory: directory.url)
     #expect(result.exitCode == 65 && !result.errors.contains("--"), "\(result.errors)")
-  }
-
-  @Test("Probabilities that are called logits are scored, and pointed out")
-  func likeProbabilities() throws {
-    let directory = try TemporaryDirectory()
-    try directory.write(Self.table(Self.rows), to: "p.csv")
-    let said = "the numbers were said to be logits, and are probabilities by their look"
-    for rows in [Self.rows, Self.rows.map { $0.map { log($0) } }] {
-      try directory.write(Self.table(rows), to: "p.csv")
-      let result = try Command.run(["score", "p.csv", "--logits"], directory: directory.url)
-      #expect(result.exitCode == 0)
-      #expect(result.output.unwrapped.contains(said) == (rows == Self.rows), "\(result.output)")
-    }
   }
 }

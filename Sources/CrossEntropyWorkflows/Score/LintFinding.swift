@@ -6,7 +6,7 @@ public enum LintFinding: Sendable, Hashable {
   case rounded(decimals: Int)
   /// So many rows sum to 1 only within this, as numbers of their precision do.
   case offSums(rows: Int, most: Double, precision: Precision)
-  /// The rows of what was said to be logits, or their logarithms, are probabilities or per cent.
+  /// The rows of what was said to be logits, or logarithms of probabilities, are probabilities or per cent.
   case looksLike(ScoreRequest.Scale, saidToBe: ScoreRequest.Scale)
   /// Every number is 0 or 1: these are decisions, and no probabilities.
   case decisions

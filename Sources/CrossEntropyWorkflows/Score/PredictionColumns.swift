@@ -29,8 +29,11 @@ struct PredictionColumns {
   init?(
     _ request: ScoreRequest, _ file: TableFile, truth: NamedCells?
   ) throws(WorkflowError) {
-    let taken = Set(
-      [request.targetColumn, request.id, request.weight, request.group].compactMap { $0 })
+    let parts: [(setting: RequestSetting, name: String?)] = [
+      (.target, request.targetColumn), (.idColumn, request.id), (.weight, request.weight),
+      (.group, request.group),
+    ]
+    let taken = Set(parts.compactMap(\.name))
     if request.columns.isEmpty, let truth,
       let columns = try Self(unnamedOf: file, besides: taken, truth: truth)
     {
@@ -46,18 +49,12 @@ struct PredictionColumns {
         wanted += names.contains(text) ? [text] : CrossEntropyWorkflows::names(in: text)
       }
       // Truths of another file are in none of these columns, whatever they are called.
-      let named =
-        request.truth == nil
-        ? free : names.indices.filter { free.contains($0) || names[$0] == request.targetColumn }
-      let settings: [(RequestSetting, String?)] = [
-        (.target, request.truth == nil ? request.targetColumn : nil), (.idColumn, request.id),
-        (.weight, request.weight), (.group, request.group),
-      ]
+      let others = request.truth == nil ? parts[...] : parts.dropFirst()
       places = try wanted.map { (wanted) throws(WorkflowError) in
-        if let (setting, _) = settings.first(where: { $0.1 == wanted }) {
-          throw WorkflowError(.namedTwice(wanted, setting, .classColumns))
+        if let other = others.first(where: { $0.name == wanted }) {
+          throw WorkflowError(.namedTwice(wanted, other.setting, .classColumns))
         }
-        guard let place = named.first(where: { names[$0] == wanted }) else {
+        guard let place = names.firstIndex(of: wanted) else {
           throw WorkflowError(
             DatasetError(
               .unknownColumn(UnknownColumn(wanted, among: names)),

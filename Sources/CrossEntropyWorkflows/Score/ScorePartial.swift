@@ -203,19 +203,19 @@ extension ScorePartial {
       throw WorkflowError(.score(.noPart), at: .file(path), remedies: [.check(.path)])
     }
     let content = Array(bytes.dropFirst(start).dropLast(Self.end.count))
-    guard bytes.starts(with: Self.head(of: content)), bytes.suffix(Self.end.count) == Self.end[...],
-      let own = try? JSONDecoder.ofAnyNumber.decode(Version.self, from: Data(content))
-    else {
+    let isWhole =
+      bytes.starts(with: Self.head(of: content)) && bytes.suffix(Self.end.count) == Self.end[...]
+    guard isWhole, let part = Self.decoded(Self.self, content) else {
+      if isWhole, let own = Self.decoded(Version.self, content), own.version != Self.version {
+        throw WorkflowError(.score(.otherPartVersion), at: .file(path), remedies: [.makeAgain])
+      }
       throw WorkflowError(.score(.damagedPart), at: .file(path), remedies: [.fetchAgain])
     }
-    guard own.version == Self.version else {
-      throw WorkflowError(.score(.otherPartVersion), at: .file(path), remedies: [.makeAgain])
-    }
-    do {
-      self = try JSONDecoder.ofAnyNumber.decode(Self.self, from: Data(content))
-    } catch {
-      throw WorkflowError(.score(.damagedPart), at: .file(path), remedies: [.fetchAgain])
-    }
+    self = part
+  }
+
+  private static func decoded<Value: Decodable>(_: Value.Type, _ bytes: [UInt8]) -> Value? {
+    try? JSONDecoder.ofAnyNumber.decode(Value.self, from: Data(bytes))
   }
 
   /// What parts of all versions say.

@@ -89,7 +89,7 @@ extension ScoreRequest {
   mutating func join(
     _ rows: inout [ScoredRows], isJoined: Bool
   ) throws(WorkflowError) -> [LintFinding] {
-    guard takesUsualID else {
+    guard takesUsualID, let column = id else {
       return id == nil && (isJoined || truth != nil) ? [.joinedInOrder(repeatedIDs: nil)] : []
     }
     // A class may be called so.
@@ -97,7 +97,6 @@ extension ScoreRequest {
       (id, rows) = (nil, rows.map(\.inOrder))
       return isJoined || truth != nil ? [.joinedInOrder(repeatedIDs: nil)] : []
     }
-    let column = id ?? Self.usualID
     let haveTruthByID = rows.allSatisfy(\.hasTruthByID)
     var tellsApart = true
     if isJoined || keepsRows {
@@ -124,9 +123,7 @@ extension ScoredRows {
   }
 
   /// Throws where rows that come in order have other IDs than those that they come beside.
-  fileprivate func checkIDs(
-    beside first: ScoredRows, column: String
-  ) throws(WorkflowError) {
+  fileprivate func checkIDs(beside first: ScoredRows, column: String) throws(WorkflowError) {
     for row in 0..<min(keys.count, first.keys.count) where keys[row] != first.keys[row] {
       throw WorkflowError(
         otherID: keys[row], besides: first.keys[row], column: column, in: first.path,
